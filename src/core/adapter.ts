@@ -1,0 +1,44 @@
+import type { AnswerService } from './answer/answer-service.ts';
+import type { TwinCommands } from './commands/twin-commands.ts';
+import type { Delivery } from './delivery/delivery.ts';
+import type { ClaimStore, Clock, JournalEntry, JournalStore, Logger } from './ports.ts';
+import type { Persona } from './profile/chunk.ts';
+import type { TaskGroup } from '../support/task-group.ts';
+
+/** What the core offers to every face. */
+export interface TwinCore {
+  readonly answers: AnswerService;
+  readonly commands: TwinCommands;
+  readonly delivery: Delivery;
+  readonly claims: ClaimStore;
+  readonly journal: JournalStore;
+  /** Every piece of work that must be finished before the process ends runs in here. */
+  readonly tasks: TaskGroup;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whom the twin speaks for, as of the last ingest. */
+  persona(): Promise<Persona>;
+}
+
+/** The state of one part, for `/readyz` and the doctor. */
+export interface PartState {
+  readonly isReady: boolean;
+  /** A few words: `connected as Twin#1234`, `reconnecting`. No secrets. */
+  readonly detail: string;
+}
+
+/** One face of the twin with a connection of its own. */
+export interface Adapter {
+  readonly name: string;
+  /**
+   * Connects. A service that is away is tried again in the background.
+   *
+   * @throws {ConfigError} the service rejects the credentials: trying again cannot help
+   */
+  start(): Promise<void>;
+  state(): PartState;
+  /** Ends a message that an earlier process left half written: keeps its text and adds a note. */
+  finish(entry: JournalEntry): Promise<void>;
+  /** Disconnects. Running work has ended or been given up by then. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+import type { Passage } from '../profile/chunk.ts';
+import type { TurnId } from '../turn.ts';
+
+/**
+ * How a turn ended.
+ *
+ * - `answered`: the generator wrote a whole answer
+ * - `unknown`: the files do not say
+ * - `degraded`: the model was not to be had; passages are quoted instead, and marked as such
+ * - `refused`: a limit or the form of the question; nothing was spent
+ * - `failed`: something broke; what had been written stays
+ */
+export type Outcome = 'answered' | 'unknown' | 'degraded' | 'refused' | 'failed';
+
+/** A passage that the answer rests on. */
+export interface Source {
+  /** The number that the text cites, as `[1]`. */
+  readonly number: number;
+  readonly title: string;
+  readonly link?: string | undefined;
+  /** The file's path relative to `DATA_DIR`. */
+  readonly file: string;
+  /** The passage itself. */
+  readonly text: string;
+}
+
+/** The last event of every answer. */
+export interface AnswerDone {
+  readonly type: 'done';
+  readonly turnId: TurnId;
+  /** All deltas, joined. */
+  readonly text: string;
+  /** By number; empty when nothing was found. */
+  readonly sources: readonly Source[];
+  readonly outcome: Outcome;
+}
+
+/**
+ * One step of an answer. The deltas joined are all that a person has to read, notes about failures included, so a
+ * face that only prints deltas is complete. `error` comes before `done` and is for programs.
+ */
+export type AnswerEvent =
+  | { readonly type: 'passages'; readonly passages: readonly Passage[] }
+  | { readonly type: 'delta'; readonly text: string }
+  | { readonly type: 'error'; readonly turnId: TurnId; readonly kind: string; readonly message: string }
+  | AnswerDone;

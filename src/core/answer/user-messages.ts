@@ -1,0 +1,87 @@
+import { InputError, NotAllowedError, RateLimitedError, UpstreamError } from '../errors.ts';
+import type { Service, UpstreamKind } from '../errors.ts';
+import type { Persona } from '../profile/chunk.ts';
+import type { TurnId } from '../turn.ts';
+
+/**
+ * The calm sentence for whatever went wrong: what happened, what to do, and the id to quote. Never a stack, an address
+ * or a token; the log has those.
+ */
+export function toUserMessage(error: unknown, turnId?: TurnId): string {
+  if (error instanceof InputError || error instanceof NotAllowedError) return error.message;
+  if (error instanceof RateLimitedError) return toLimitMessage(error);
+  const quoted = turnId === undefined ? '' : ` If you report this, quote \`${turnId}\`.`;
+  if (error instanceof UpstreamError) return toUpstreamMessage(error) + quoted;
+  return `Something went wrong on my side. Please ask again in a moment.${quoted}`;
+}
+
+/** Says a waiting time as people do: `about 40 seconds`, `about 5 minutes`. */
+export function toWaitingTime(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 90 ? `about ${minutes} minutes` : `about ${Math.ceil(minutes / 60)} hours`;
+}
+
+/** Says that the files do not tell, and what can be asked instead. `sentence` is the generator's own, if it wrote one. */
+export function toUnknownText(persona: Persona, sentence = ''): string {
+  const opening = sentence === '' ? "I don't know: my files do not say." : '';
+  const examples = persona.suggestions.slice(0, 3).map((suggestion) => `- ${suggestion}`);
+  const instead = examples.length === 0 ? '' : `\n\nYou can ask me, for example:\n${examples.join('\n')}`;
+  return opening + instead;
+}
+
+/** Stands under text that stopped in the middle. */
+export function toCutNote(turnId: TurnId): string {
+  return `\n\n_The answer was cut off here. What stands above is as far as it came; please ask again. (${turnId})_`;
+}
+
+/** Stands under text that stopped because the process ends. */
+export function toShutdownNote(turnId: TurnId): string {
+  return `_I am being restarted and had to stop here. Please ask again in a minute. (${turnId})_`;
+}
+
+/** Introduces passages that are quoted because no model could be asked. */
+export function toDegradedLead(error: unknown): string {
+  const why =
+    error instanceof UpstreamError && error.kind === 'rate_limited'
+      ? 'My language model is busy right now'
+      : 'My language model is not available right now';
+  return `_${why}, so I quote my files instead of answering in my own words._\n\n`;
+}
+
+/** Introduces passages that are quoted because the day's tokens are spent. */
+export const BUDGET_LEAD =
+  '_My budget for the language model is used up for today (it starts anew at midnight UTC), so I quote my files instead._\n\n';
+
+function toLimitMessage({ scope, retryAfterMs }: RateLimitedError): string {
+  const when = toWaitingTime(retryAfterMs);
+  return scope === 'user'
+    ? `You have asked as much as I can answer for now. Please come back in ${when}.`
+    : `Many people are asking me at once. Please try again in ${when}.`;
+}
+
+function toUpstreamMessage({ kind, service, retryAfterMs }: UpstreamError): string {
+  const what = SERVICE_NAMES[service];
+  if (kind === 'rate_limited') {
+    return `${what} is busy. Please try again in ${toWaitingTime(retryAfterMs ?? 30_000)}.`;
+  }
+  return `${what} ${KIND_SENTENCES[kind]}`;
+}
+
+const SERVICE_NAMES: Readonly<Record<Service, string>> = {
+  groq: 'My language model',
+  llm: 'My language model',
+  upstash: 'My memory of the files',
+  discord: 'Discord',
+  slack: 'Slack',
+  redis: 'My notebook',
+};
+
+const KIND_SENTENCES: Readonly<Record<Exclude<UpstreamKind, 'rate_limited'>, string>> = {
+  timeout: 'takes too long to answer. Please ask again in a moment.',
+  unavailable: 'cannot be reached right now. Please ask again in a moment.',
+  auth: 'is not set up correctly. My owner has been told in the log.',
+  not_found: 'is not set up correctly. My owner has been told in the log.',
+  bad_response: 'gave an answer that I could not use. Please ask again in a moment.',
+};

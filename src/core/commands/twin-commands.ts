@@ -1,0 +1,35 @@
+import type { Face, UserKey } from '../turn.ts';
+import type { IngestProgress, IngestReport } from '../ingest/ingest-service.ts';
+
+/** Who gives a command. */
+export interface Actor {
+  readonly face: Face;
+  readonly user: UserKey;
+  /** The platform's bare user id, as it stands in `TWIN_ADMINS` after the colon. */
+  readonly userId: string;
+}
+
+/** How to re-ingest. */
+export interface ReingestOptions {
+  readonly isDryRun: boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: IngestProgress) => void;
+}
+
+/** What people can tell the twin to do besides answering. Texts are Markdown and ready to show. */
+export interface TwinCommands {
+  /** What the twin is, of whom, from what, and what is kept for how long. */
+  about(): Promise<string>;
+  /** What is left of the person's limit, and when it starts anew. */
+  quota(actor: Actor): Promise<string>;
+  /** Deletes everything that is kept about the person, and says what. */
+  forget(actor: Actor): Promise<string>;
+  /**
+   * Brings the index up to date with the files. Logs an audit line for the request and for its end.
+   *
+   * @throws {NotAllowedError} the person is no admin; show the message to that person only
+   * @throws {InputError} another ingest is running, or no file could be read
+   * @throws {UpstreamError} the index failed; the version before stays live
+   */
+  reingest(actor: Actor, options: ReingestOptions): Promise<IngestReport>;
+}

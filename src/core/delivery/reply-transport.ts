@@ -1,0 +1,34 @@
+import type { Json } from '../ports.ts';
+
+/** What a platform's messages can hold. */
+export interface ReplyLimits {
+  /** The most that one message holds, in `unit`. */
+  readonly maxSize: number;
+  /** `chars` counts UTF-16 code units, `bytes` counts UTF-8. */
+  readonly unit: 'chars' | 'bytes';
+  /** Milliseconds between the end of one request for growing text and the start of the next. */
+  readonly minIntervalMs: number;
+  /** True when shown text can only be continued: text for an open message then always extends what it showed. */
+  readonly isAppendOnly: boolean;
+}
+
+/**
+ * The messages of one reply on one platform, counted from 0. The core calls it with one request at a time.
+ */
+export interface ReplyTransport {
+  readonly limits: ReplyLimits;
+  /**
+   * Makes message `index` show exactly `text`: creates it when it is not there yet, edits it otherwise.
+   * `isLast` says that this message will not change again.
+   *
+   * @throws {UpstreamError} `rate_limited` with `retryAfterMs`, `timeout` or `unavailable` may be tried again with newer
+   *   text; any other kind means that this message cannot be shown
+   */
+  show(index: number, text: string, options: { readonly isLast: boolean; readonly signal: AbortSignal }): Promise<void>;
+  /** Makes platform text safe: what the model wrote must not ping anybody or turn into the platform's own syntax. */
+  escape(markdown: string): string;
+  /** Where the messages are now, for the journal. */
+  target(): Json;
+  /** Epoch ms after which these messages can no longer be edited. */
+  readonly expiresAt: number;
+}

@@ -1,0 +1,86 @@
+/** A fault in the environment or in the profile, with the name of what is wrong and what to do about it. */
+export interface ConfigFault {
+  /** The variable (`PORT`) or the file and place in it (`digitaltwin.json: line 3`). */
+  readonly where: string;
+  /** What is wrong and what to do, as one sentence. */
+  readonly problem: string;
+}
+
+/** The program cannot work as configured. Names every fault at once; the process ends with exit status 1. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly ConfigFault[];
+
+  constructor(faults: readonly ConfigFault[], options?: ErrorOptions) {
+    super(faults.map(({ where, problem }) => `${where}: ${problem}`).join('\n'), options);
+    this.faults = faults;
+  }
+}
+
+/** What a person asked cannot be served as it stands. The message is shown to that person, so it says what to change. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+}
+
+/** The person may not do this. The message is shown to that person alone. */
+export class NotAllowedError extends Error {
+  override readonly name = 'NotAllowedError';
+}
+
+/** Which of the twin's own limits was reached. */
+export type LimitScope = 'user' | 'global';
+
+/** One of the twin's own limits was reached; nothing was spent. */
+export class RateLimitedError extends Error {
+  override readonly name = 'RateLimitedError';
+  readonly scope: LimitScope;
+  /** Milliseconds until the next question is allowed. */
+  readonly retryAfterMs: number;
+
+  constructor(scope: LimitScope, retryAfterMs: number) {
+    super(`The ${scope} limit is reached for another ${Math.ceil(retryAfterMs / 1000)} s.`);
+    this.scope = scope;
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** A service that the twin calls over the network. */
+export type Service = 'groq' | 'llm' | 'upstash' | 'discord' | 'slack' | 'redis';
+
+/**
+ * How a service failed. `rate_limited`, `timeout` and `unavailable` pass by themselves and may be retried;
+ * `auth`, `not_found` and `bad_response` need a person.
+ */
+export type UpstreamKind = 'rate_limited' | 'timeout' | 'unavailable' | 'auth' | 'not_found' | 'bad_response';
+
+/** What is known of a failed call. */
+export interface UpstreamFailure {
+  readonly service: Service;
+  readonly kind: UpstreamKind;
+  /** What failed, then what to do. Never holds a token, a prompt or a response body. */
+  readonly message: string;
+  /** Milliseconds that the service asked to wait, if it did. */
+  readonly retryAfterMs?: number | undefined;
+  /** The vendor's error. Logged by name, code and status only. */
+  readonly cause?: unknown;
+}
+
+/** A call to a service failed. */
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
+  readonly service: Service;
+  readonly kind: UpstreamKind;
+  readonly retryAfterMs: number | undefined;
+
+  constructor({ service, kind, message, retryAfterMs, cause }: UpstreamFailure) {
+    super(message, { cause });
+    this.service = service;
+    this.kind = kind;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Whether the same call may succeed a little later. */
+  get isPassing(): boolean {
+    return this.kind === 'rate_limited' || this.kind === 'timeout' || this.kind === 'unavailable';
+  }
+}
