@@ -1,0 +1,129 @@
+import MiniSearch from 'minisearch';
+
+import type { QueryResult } from '../../core/ports.ts';
+import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
+import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
+
+/** Chunks in memory, found by their words. */
+export interface LexicalIndex {
+  readonly size: number;
+  /** Whether this very wording is there. */
+  holds(chunk: Chunk): boolean;
+  ids(): Iterable<ChunkId>;
+  add(chunks: readonly Chunk[]): void;
+  remove(id: ChunkId): void;
+  search(question: string, topK: number, live: ReadonlySet<ChunkId> | 'all'): QueryResult;
+}
+
+/** A chunk as the index sees it: terms parted by spaces, so that nothing is split twice. */
+interface Entry {
+  readonly id: ChunkId;
+  readonly title: string;
+  readonly text: string;
+  readonly hints: string;
+}
+
+interface Hit {
+  readonly chunk: Chunk;
+  readonly score: number;
+  readonly matched: readonly string[];
+}
+
+/** Makes an empty index. Calls take no time that others would notice when chunks come in batches. */
+export function createLexicalIndex(): LexicalIndex {
+  const chunks = new Map<ChunkId, Chunk>();
+  const frequencies = new Map<string, number>();
+  const engine = createEngine((term) => frequencies.has(term));
+
+  const count = (chunk: Chunk, step: 1 | -1): void => {
+    for (const term of new Set([...toTerms(chunk.title), ...toTerms(chunk.text), ...toHintTerms(chunk.hints)])) {
+      const frequency = (frequencies.get(term) ?? 0) + step;
+      if (frequency === 0) frequencies.delete(term);
+      else frequencies.set(term, frequency);
+    }
+  };
+
+  const find = (terms: readonly string[], live: ReadonlySet<ChunkId> | 'all'): Hit[] =>
+    engine.search(terms.join(' ')).flatMap(({ id, score, queryTerms }) => {
+      const chunk = chunks.get(id);
+      if (chunk === undefined || (live !== 'all' && !live.has(chunk.id))) return [];
+      // MiniSearch multiplies by the number of terms that were met, which drowns their rarity: undone.
+      return [{ chunk, score: score / Math.max(1, queryTerms.length), matched: queryTerms }];
+    });
+
+  const weigh = (term: string): number => toRarity(frequencies.get(term) ?? 0, chunks.size);
+  const weighMatch = (term: string): number => weigh(term) * (frequencies.has(term) ? 1 : toLikenessShare(term.length));
+  const toConfidence = (terms: readonly string[], hits: readonly Hit[]): number => {
+    const total = sum([...new Set(terms)].map(weigh));
+    const best = Math.max(0, ...hits.map(({ matched }) => sum([...new Set(matched)].map(weighMatch))));
+    return total === 0 ? 0 : best / total;
+  };
+
+  const remove = (id: ChunkId): void => {
+    const chunk = chunks.get(id);
+    if (chunk === undefined) return;
+    chunks.delete(id);
+    count(chunk, -1);
+    engine.discard(id);
+  };
+
+  return {
+    get size() {
+      return chunks.size;
+    },
+    holds: ({ id, hash }) => chunks.get(id)?.hash === hash,
+    ids: () => chunks.keys(),
+    add(added) {
+      for (const chunk of added) {
+        remove(chunk.id);
+        chunks.set(chunk.id, chunk);
+        count(chunk, 1);
+        engine.add(toEntry(chunk));
+      }
+    },
+    remove,
+    search(question, topK, live) {
+      const terms = toTerms(question);
+      const hits = find(terms, live)
+        .sort((a, b) => b.score - a.score)
+        .slice(0, topK);
+      return {
+        passages: hits.map(({ chunk, score }) => ({ chunk, score })),
+        confidence: toConfidence(terms, hits),
+      };
+    },
+  };
+}
+
+function createEngine(isKnown: (term: string) => boolean): MiniSearch<Entry> {
+  const isTypo = (term: string): boolean => term.length > 3 && !isKnown(term) && !isPhrase(term);
+  return new MiniSearch<Entry>({
+    fields: ['title', 'text', 'hints'],
+    tokenize: (text) => text.split(' '),
+    processTerm: (term) => term,
+    searchOptions: {
+      combineWith: 'OR',
+      boost: { title: 2, text: 1, hints: 0.5 },
+      fuzzy: (term) => isTypo(term) && 0.25,
+      prefix: isTypo,
+    },
+  });
+}
+
+function toEntry({ id, title, text, hints }: Chunk): Entry {
+  return { id, title: toTerms(title).join(' '), text: toTerms(text).join(' '), hints: toHintTerms(hints).join(' ') };
+}
+
+/** Hints are phrases parted by commas; one of stop words alone, such as `who are you`, is a term of its own. */
+function toHintTerms(hints: string): string[] {
+  return hints.split(',').flatMap(toTerms);
+}
+
+/** How far a word that is only like the asked one stands for it: hardly for four letters (`rust`, `trust`). */
+function toLikenessShare(length: number): number {
+  return Math.min(0.6, (length - 3) * 0.12);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

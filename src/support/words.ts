@@ -1,0 +1,108 @@
+import stem from 'wink-porter2-stemmer';
+
+/** Function words, and the words with which people wrap a question in a chat. They say nothing about the subject. */
+const STOP_WORDS: ReadonlySet<string> = new Set(
+  `a about after all also am an and any anyone anything are as at be because been before being between both but by can
+  could did do does doing done each ever every everything few for from further get got give had has have having he her
+  here hers herself him himself his how i if in into is it its itself just kind know known knows let me mine more most
+  must my myself no nor not of off on once only or other our ours out over own re same say shall she should show so some
+  something sort such tell than that the their theirs them themselves then there these they thing things this those
+  through to too under until up us use used uses using ve very was we were what when where which while who whom whose
+  why will with would you your yours yourself many much
+  hi hello hey ok okay please thank thanks d don doesn didn isn aren wasn weren hasn haven hadn couldn wouldn ll m s t`.split(
+    /\s+/,
+  ),
+);
+
+/** With these a question may start without changing. */
+const OPENINGS: ReadonlySet<string> = new Set([
+  'hi',
+  'hello',
+  'hey',
+  'ok',
+  'okay',
+  'please',
+  'thank',
+  'thanks',
+  'so',
+  'and',
+  'then',
+]);
+
+/** Scripts written without spaces between words, and Hangul, whose words carry their particles. */
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}ー]+/gu;
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*[+#]*/gu;
+
+/** Whether a lower-case word says nothing about the subject of a question. */
+export function isStopWord(word: string): boolean {
+  return STOP_WORDS.has(word);
+}
+
+/**
+ * The terms of a text for search, in order and with repeats: lower-case, without accents and stop words, English words
+ * by their Porter 2 stem. `c++` and `c#` stay whole, numbers stay, and unspaced scripts give overlapping pairs of
+ * characters, which find more than any word splitter that runs without a dictionary.
+ *
+ * A text of stop words alone is one term (`who_are_you`), so that such a question finds what is written for just it.
+ */
+export function toTerms(text: string): string[] {
+  const all = toWords(text);
+  const content = all.filter((word) => !isStopWord(word));
+  if (content.length > 0) return content.map((word) => (/^[a-z]{3,}$/.test(word) ? stem(word) : word));
+  const phrase = all.filter((word) => !OPENINGS.has(word));
+  return phrase.length > 1 ? [phrase.join('_')] : [];
+}
+
+/** Whether a term is a whole phrase of stop words. */
+export function isPhrase(term: string): boolean {
+  return term.includes('_');
+}
+
+/**
+ * How much a term tells apart, as BM25 weighs it: near 0 for a term of every text, highest for one of none.
+ *
+ * @param frequency in how many texts it stands
+ */
+export function toRarity(frequency: number, textCount: number): number {
+  return Math.log(1 + (textCount - frequency + 0.5) / (frequency + 0.5));
+}
+
+function toWords(text: string): string[] {
+  const spaced = fold(text).replace(UNSPACED, (run) => ` ${toPairs(run).join(' ')} `);
+  return spaced.match(WORD) ?? [];
+}
+
+/** Accents go, but marks that other scripts spell with stay: NFC puts those back together. */
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toLowerCase();
+}
+
+function toPairs(run: string): string[] {
+  const letters = Array.from(run);
+  return letters.length === 1 ? letters : letters.slice(1).map((letter, i) => `${letters[i] ?? ''}${letter}`);
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
+const ABBREVIATION =
+  /(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|sr|jr|inc|ltd|co|corp|dept|vs|no|approx|ph\.d|m\.sc|b\.sc|e\.g|i\.e|\p{Lu})\.\s*$/iu;
+
+/**
+ * The sentences of a text, trimmed, in order. A line break ends a sentence; a title such as `Dr.` and an initial do not.
+ */
+export function toSentences(text: string): string[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const sentences: string[] = [];
+    let open = '';
+    for (const { segment } of segmenter.segment(line)) {
+      open += segment;
+      if (ABBREVIATION.test(open)) continue;
+      sentences.push(open);
+      open = '';
+    }
+    return [...sentences, open].map((sentence) => sentence.trim()).filter((sentence) => sentence !== '');
+  });
+}
