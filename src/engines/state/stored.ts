@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { IndexVersion, JournalEntry, Json, StoredTurn } from '../../core/ports.ts';
+import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
+import { toTurnId, type UserKey } from '../../core/turn.ts';
+
+const chunkId = z.custom<ChunkId>((value) => typeof value === 'string');
+const userKey = z.custom<UserKey>((value) => typeof value === 'string');
+
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
+);
+
+const chunk = z.object({
+  id: chunkId,
+  key: z.string(),
+  hash: z.string(),
+  source: z.string(),
+  title: z.string(),
+  text: z.string(),
+  hints: z.string(),
+  link: z.string().optional(),
+});
+
+const storedTurn = z.object({
+  question: z.string(),
+  answer: z.string(),
+  citedTitles: z.array(z.string()),
+  at: z.number(),
+});
+
+const journalEntry = z.object({
+  turnId: z.string().transform(toTurnId),
+  face: z.enum(['discord', 'slack', 'web', 'cli', 'mcp']),
+  user: userKey,
+  target: json,
+  shownText: z.string(),
+  expiresAt: z.number(),
+});
+
+const indexVersion = z.object({
+  number: z.number(),
+  createdAt: z.number(),
+  chunkIds: z.array(chunkId),
+  persona: z.object({ name: z.string(), headline: z.string(), suggestions: z.array(z.string()) }),
+  hosts: z.array(z.string()),
+});
+
+/** Reads back a chunk that was stored as JSON. */
+export function parseChunk(text: string): Chunk {
+  return chunk.parse(JSON.parse(text));
+}
+
+/** Reads back a turn that was stored as JSON. */
+export function parseStoredTurn(text: string): StoredTurn {
+  return storedTurn.parse(JSON.parse(text));
+}
+
+/** Reads back a journal entry that was stored as JSON. */
+export function parseJournalEntry(text: string): JournalEntry {
+  return journalEntry.parse(JSON.parse(text));
+}
+
+/** Reads back a version that was stored as JSON. */
+export function parseIndexVersion(text: string): IndexVersion {
+  return indexVersion.parse(JSON.parse(text));
+}

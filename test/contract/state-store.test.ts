@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import type { JournalEntry, StoredTurn } from '../../src/core/ports.ts';
+import { toConversationKey, toTurnId, toUserKey } from '../../src/core/turn.ts';
+import { stateStoreContract } from './state-world.ts';
+
+stateStoreContract('people', (world) => {
+  test('answers a ping', async () => {
+    await expect(world.store.ping()).resolves.toBeUndefined();
+  });
+
+  test('can be closed twice', async () => {
+    await world.store[Symbol.asyncDispose]();
+
+    await expect(world.store[Symbol.asyncDispose]()).resolves.toBeUndefined();
+  });
+
+  test('refuses to work once it is closed', async () => {
+    await world.store.claims.claim('before', { ttlMs: 1000 });
+    await world.store[Symbol.asyncDispose]();
+
+    await expect(world.store.claims.claim('after', { ttlMs: 1000 })).rejects.toThrow(/closed/);
+  });
+
+  test('keeps one salt over connections and restarts', async () => {
+    const salt = await world.store.salt();
+
+    expect(salt).toMatch(/^[0-9a-f]{32,}$/);
+    expect(await world.other.salt()).toBe(salt);
+    expect(await (await world.restart()).salt()).toBe(salt);
+  });
+
+  describe('claims', () => {
+    test('the first claim of an event wins, and a restart does not change that', async () => {
+      expect(await world.store.claims.claim('event-1', { ttlMs: 60_000 })).toBe(true);
+      expect(await world.store.claims.claim('event-1', { ttlMs: 60_000 })).toBe(false);
+      expect(await (await world.restart()).claims.claim('event-1', { ttlMs: 60_000 })).toBe(false);
+      expect(await world.store.claims.claim('event-2', { ttlMs: 60_000 })).toBe(true);
+    });
+
+    test('two connections that race for the same events win each event once', async () => {
+      const ids = Array.from({ length: 50 }, (_, index) => `event-${index}`);
+
+      const wins = await Promise.all(
+        ids.flatMap((id) => [world.store, world.other].map((one) => one.claims.claim(id, { ttlMs: 60_000 }))),
+      );
+
+      expect(wins.filter(Boolean)).toHaveLength(ids.length);
+    });
+
+    test('an event can be claimed again when its time has passed', async () => {
+      await world.store.claims.claim('event-1', { ttlMs: 1000 });
+      await world.elapse(999);
+      const early = await world.other.claims.claim('event-1', { ttlMs: 1000 });
+      await world.elapse(1);
+
+      expect(early).toBe(false);
+      expect(await world.other.claims.claim('event-1', { ttlMs: 1000 })).toBe(true);
+      expect(await world.store.claims.claim('event-1', { ttlMs: 1000 })).toBe(false);
+    });
+  });
+
+  describe('conversations', () => {
+    const maya = toUserKey('discord', '1');
+    const omar = toUserKey('discord', '2');
+    const inThread = toConversationKey(maya, 'thread');
+    const inDm = toConversationKey(maya, 'dm');
+    const ttlMs = 60_000;
+
+    test('the newest turns come back whole, oldest first', async () => {
+      const turns = ['one', 'two', 'three'].map((text, index) => makeTurn(text, world.now() + index));
+      for (const turn of turns) await world.store.conversations.append(inThread, maya, turn, { ttlMs });
+
+      expect(await world.other.conversations.read(inThread, { maxTurns: 2 })).toEqual(turns.slice(1));
+    });
+
+    test('turns of the same millisecond keep their order', async () => {
+      const turns = ['one', 'two', 'three'].map((text) => makeTurn(text, world.now()));
+      for (const turn of turns) await world.store.conversations.append(inThread, maya, turn, { ttlMs });
+
+      expect(await world.store.conversations.read(inThread, { maxTurns: 9 })).toEqual(turns);
+    });
+
+    test('each turn is forgotten by itself', async () => {
+      await world.store.conversations.append(inThread, maya, makeTurn('old', world.now()), { ttlMs: 1000 });
+      await world.elapse(600);
+      const young = makeTurn('young', world.now());
+      await world.store.conversations.append(inThread, maya, young, { ttlMs: 1000 });
+      await world.elapse(400);
+
+      expect(await world.store.conversations.read(inThread, { maxTurns: 9 })).toEqual([young]);
+    });
+
+    test('a person is forgotten in every place, and nobody else is', async () => {
+      const kept = makeTurn('kept', world.now());
+      await world.store.conversations.append(inThread, maya, makeTurn('a', world.now()), { ttlMs });
+      await world.store.conversations.append(inDm, maya, makeTurn('b', world.now()), { ttlMs });
+      await world.store.conversations.append(toConversationKey(omar, 'thread'), omar, kept, { ttlMs });
+
+      expect(await world.other.conversations.forget(maya)).toBe(2);
+
+      expect(await world.store.conversations.read(inThread, { maxTurns: 9 })).toEqual([]);
+      expect(await world.store.conversations.read(inDm, { maxTurns: 9 })).toEqual([]);
+      expect(await world.store.conversations.read(toConversationKey(omar, 'thread'), { maxTurns: 9 })).toEqual([kept]);
+      expect(await world.store.conversations.forget(maya)).toBe(0);
+    });
+
+    test('turns survive a restart', async () => {
+      const turn = makeTurn('hello', world.now());
+      await world.store.conversations.append(inThread, maya, turn, { ttlMs });
+
+      expect(await (await world.restart()).conversations.read(inThread, { maxTurns: 9 })).toEqual([turn]);
+    });
+  });
+
+  describe('journal', () => {
+    test('what an earlier process left unfinished is found after a restart, oldest first', async () => {
+      const entries = ['turn-b', 'turn-a'].map((id) => makeEntry(id, world.now() + 60_000));
+      for (const entry of entries) await world.store.journal.put(entry);
+
+      expect(await (await world.restart()).journal.list()).toEqual(entries);
+    });
+
+    test('a later put of the same turn replaces the earlier one', async () => {
+      const entry = makeEntry('turn-a', world.now() + 60_000);
+      await world.store.journal.put(entry);
+      await world.other.journal.put({ ...entry, shownText: 'more text', target: ['m1', 'm2'] });
+
+      expect(await world.store.journal.list()).toEqual([{ ...entry, shownText: 'more text', target: ['m1', 'm2'] }]);
+    });
+
+    test('a removed entry is gone, and removing it again is no error', async () => {
+      const entry = makeEntry('turn-a', world.now() + 60_000);
+      await world.store.journal.put(entry);
+      await world.other.journal.remove(entry.turnId);
+      await world.other.journal.remove(entry.turnId);
+
+      expect(await world.store.journal.list()).toEqual([]);
+    });
+
+    test('an entry that can no longer be finished is not listed', async () => {
+      await world.store.journal.put(makeEntry('turn-a', world.now() + 1000));
+      await world.elapse(1000);
+
+      expect(await world.store.journal.list()).toEqual([]);
+    });
+  });
+
+  describe('counters', () => {
+    test('additions of every connection come together, and survive a restart', async () => {
+      const expiresAt = world.now() + 60_000;
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          [world.store, world.other][index % 2]?.counters.add('tokens', 10, { expiresAt }),
+        ),
+      );
+
+      expect(await world.store.counters.add('tokens', 5, { expiresAt })).toBe(205);
+      expect(await (await world.restart()).counters.read('tokens')).toBe(205);
+      expect(await world.store.counters.read('other')).toBe(0);
+    });
+
+    test('a sum starts anew when it has expired', async () => {
+      await world.store.counters.add('tokens', 10, { expiresAt: world.now() + 1000 });
+      await world.elapse(1000);
+
+      expect(await world.store.counters.read('tokens')).toBe(0);
+      expect(await world.store.counters.add('tokens', 3, { expiresAt: world.now() + 1000 })).toBe(3);
+    });
+  });
+});
+
+function makeTurn(text: string, at: number): StoredTurn {
+  return { question: `${text}?`, answer: `${text}! "quoted" — ünïcödé 🦊`, citedTitles: ['A > B'], at };
+}
+
+function makeEntry(id: string, expiresAt: number): JournalEntry {
+  const target = { channel: 'C1', messages: ['m1'], nested: { isNew: true, nothing: null, count: 2 } };
+  return {
+    turnId: toTurnId(id),
+    face: 'slack',
+    user: toUserKey('slack', 'T1', 'U1'),
+    target,
+    shownText: 'so far',
+    expiresAt,
+  };
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe } from 'vitest';
+import type { StateStore } from '../../src/core/ports.ts';
+import { createSqliteState } from '../../src/engines/state/sqlite.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+
+/** Where an engine keeps its state, for one test. */
+export interface StateGround {
+  /** Opens the same state; each call is another connection, as another process would make. */
+  open(): Promise<StateStore>;
+  /** Epoch ms, by the clock that the stores go by. */
+  now(): number;
+  /** Lets time pass for the stores. */
+  elapse(ms: number): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Two stores over one state. */
+export interface StateWorld extends Omit<StateGround, 'open' | 'dispose'> {
+  readonly store: StateStore;
+  readonly other: StateStore;
+  /** Closes `store` and opens it anew. */
+  restart(): Promise<StateStore>;
+}
+
+/** Every engine that must pass the contract: a new one adds one line. */
+const ENGINES: Readonly<Record<string, () => Promise<StateGround>>> = {
+  sqlite: createSqliteGround,
+};
+
+/** Runs `suite` for every engine; each test has a fresh state. */
+export function stateStoreContract(part: string, suite: (world: StateWorld) => void): void {
+  describe.each(Object.entries(ENGINES))(`%s state store: ${part}`, (_name, create) => {
+    const current = createHolder(create);
+
+    beforeEach(() => current.start());
+    afterEach(() => current.stop());
+
+    suite(current.world);
+  });
+}
+
+function createHolder(create: () => Promise<StateGround>) {
+  let opened: { ground: StateGround; store: StateStore; other: StateStore } | undefined;
+  const inTest = () => {
+    if (opened === undefined) throw new Error('There is a state only while a test runs.');
+    return opened;
+  };
+
+  const world: StateWorld = {
+    get store() {
+      return inTest().store;
+    },
+    get other() {
+      return inTest().other;
+    },
+    now: () => inTest().ground.now(),
+    elapse: (ms) => inTest().ground.elapse(ms),
+    async restart() {
+      await inTest().store[Symbol.asyncDispose]();
+      inTest().store = await inTest().ground.open();
+      return inTest().store;
+    },
+  };
+
+  return {
+    world,
+    async start() {
+      const ground = await create();
+      opened = { ground, store: await ground.open(), other: await ground.open() };
+    },
+    async stop() {
+      const { ground, store, other } = inTest();
+      await store[Symbol.asyncDispose]();
+      await other[Symbol.asyncDispose]();
+      await ground.dispose();
+    },
+  };
+}
+
+async function createSqliteGround(): Promise<StateGround> {
+  const folder = await mkdtemp(join(tmpdir(), 'asktwin-state-'));
+  const clock = createFakeClock();
+  return {
+    open: async () => createSqliteState({ path: join(folder, 'state.sqlite'), clock }),
+    now: () => clock.now(),
+    elapse: (ms) => clock.advance(ms),
+    dispose: () => rm(folder, { recursive: true }),
+  };
+}
