@@ -1,0 +1,106 @@
+import type { AnswerDone, AnswerEvent, Outcome } from '../../core/answer/answer-event.ts';
+import type { AnswerService } from '../../core/answer/answer-service.ts';
+import { toSources } from '../../core/answer/citations.ts';
+import { toShutdownNote, toUserMessage } from '../../core/answer/user-messages.ts';
+import { InputError, RateLimitedError } from '../../core/errors.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { Passage } from '../../core/profile/chunk.ts';
+import { createTurnId } from '../../core/turn.ts';
+import type { Turn, TurnId } from '../../core/turn.ts';
+
+/** Sends one event; `fields` is its one JSON object. */
+export type SendEvent = (event: AnswerEvent['type'], fields: object) => Promise<void>;
+
+/** What it takes to answer one question over a stream. */
+export interface WriteAnswerOptions {
+  readonly answers: AnswerService;
+  readonly logger: Logger;
+  readonly turn: Turn;
+  /** Aborted when the reader has gone: nothing is written any more. */
+  readonly departed: AbortSignal;
+  /** Aborted when the turn must end for whatever reason, `departed` included. */
+  readonly signal: AbortSignal;
+  readonly send: SendEvent;
+}
+
+/** What has been sent so far, for an ending of our own. */
+interface Progress {
+  turnId: TurnId;
+  text: string;
+  passages: readonly Passage[];
+  isDone: boolean;
+}
+
+/**
+ * Asks and sends everything until `done`, which comes exactly once unless the reader has gone. A refusal and a failure
+ * are sent as `error`, then as a delta for readers that only print, then as `done`. Never throws.
+ */
+export async function writeAnswer(options: WriteAnswerOptions): Promise<void> {
+  const { departed, signal } = options;
+  const progress: Progress = { turnId: createTurnId(), text: '', passages: [], isDone: false };
+  try {
+    await relay(options, progress);
+    if (!progress.isDone && !departed.aborted) await sendEnding(options, progress, signal.reason);
+  } catch (error) {
+    if (!departed.aborted && !progress.isDone) await sendEnding(options, progress, error);
+  }
+}
+
+async function relay({ answers, turn, signal, send }: WriteAnswerOptions, progress: Progress): Promise<void> {
+  const answer = await answers.ask(turn, { signal });
+  progress.turnId = answer.turnId;
+  for await (const event of answer.events) {
+    note(event, progress);
+    await send(event.type, toFields(event));
+    signal.throwIfAborted();
+  }
+}
+
+function note(event: AnswerEvent, progress: Progress): void {
+  if (event.type === 'passages') progress.passages = event.passages;
+  if (event.type === 'delta') progress.text += event.text;
+  if (event.type === 'done') progress.isDone = true;
+}
+
+async function sendEnding({ logger, signal, send }: WriteAnswerOptions, progress: Progress, error: unknown) {
+  const { turnId, text, passages } = progress;
+  const { outcome, kind, message } = toEnding(error, { turnId, isInterrupted: signal.aborted });
+  if (outcome === 'failed' && kind !== 'interrupted') logger.error({ event: 'web.answer_failed', turnId, error });
+  const added = text === '' ? message : `\n\n${message}`;
+  const done: AnswerDone = {
+    type: 'done',
+    turnId,
+    text: text + added,
+    sources: text === '' ? [] : toSources(text, passages),
+    outcome,
+  };
+  await send('error', { turnId, kind, message });
+  await send('delta', { text: added });
+  await send('done', toFields(done));
+}
+
+interface Ending {
+  readonly outcome: Outcome;
+  /** A word for programs. */
+  readonly kind: string;
+  readonly message: string;
+}
+
+function toEnding(error: unknown, { turnId, isInterrupted }: { turnId: TurnId; isInterrupted: boolean }): Ending {
+  if (isInterrupted) return { outcome: 'failed', kind: 'interrupted', message: toShutdownNote(turnId) };
+  const message = toUserMessage(error, turnId);
+  if (error instanceof InputError) return { outcome: 'refused', kind: 'input', message };
+  if (error instanceof RateLimitedError) return { outcome: 'refused', kind: `${error.scope}_limit`, message };
+  return { outcome: 'failed', kind: 'internal', message };
+}
+
+/** The event as clients see it: without its type, which is the name of the event, and with passages flat. */
+function toFields(event: AnswerEvent): object {
+  if (event.type === 'passages') return { passages: event.passages.map(toPassageFields) };
+  const { type: _type, ...fields } = event;
+  return fields;
+}
+
+function toPassageFields({ chunk, score }: Passage, index: number): object {
+  return { number: index + 1, title: chunk.title, text: chunk.text, source: chunk.source, link: chunk.link, score };
+}
