@@ -3,9 +3,7 @@ import { guardLinks, heldBackByLinks } from './link-guard.ts';
 // C0 but tab and newline, DEL, C1, zero width space, word joiner and its invisible kin, byte order mark, bidirectional
 // overrides and isolates, interlinear annotation, tag characters. ZWJ and ZWNJ stay: emoji and several scripts need them.
 const INVISIBLE =
-  // oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
-// oxlint-disable-next-line no-control-regex -- an escape sequence starts with a control character
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B\u202A-\u202E\u2060-\u2069\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
 const ANSI_SEQUENCE = /\u001B(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-_])/g;
 
 /** Takes out what a reader cannot see but a terminal, a renderer or a moderator can be fooled by. */
@@ -45,6 +43,5 @@ export function createSafeText(hosts: ReadonlySet<string>): SafeText {
 function heldBackByCharacters(text: string): number {
   const lastUnit = text.charCodeAt(text.length - 1);
   if (lastUnit >= 0xd800 && lastUnit <= 0xdbff) return 1;
-  // oxlint-disable-next-line no-control-regex -- as above
   return /\u001B[^@-~\u0007]{0,64}$/.exec(text)?.[0].length ?? 0;
 }

@@ -1,0 +1,36 @@
+import type { Memory } from '../conversation/memory.ts';
+import type { Admission } from '../limits/admission.ts';
+import type { TokenBudget } from '../limits/token-budget.ts';
+import type { Clock, Generator, Logger } from '../ports.ts';
+import type { Persona } from '../profile/chunk.ts';
+import type { Retriever } from './retriever.ts';
+
+/** What an answer is made with. */
+export interface AnswerParts {
+  readonly admission: Admission;
+  readonly memory: Memory;
+  readonly retriever: Retriever;
+  /** Whom the twin speaks for while no version is recorded. */
+  readonly persona: () => Promise<Persona>;
+  readonly generator: Generator;
+  /** Writes without a model; answers when `generator` cannot. */
+  readonly fallback: Generator;
+  readonly budget: TokenBudget;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Turns a person's key into what a log may hold. */
+  readonly hashUser: (user: string) => string;
+  /** Is told how every turn ended, for metrics. */
+  readonly onTurn?: (summary: TurnSummary) => void;
+}
+
+/** One turn in numbers. */
+export interface TurnSummary {
+  readonly face: string;
+  readonly outcome: string;
+  /** Milliseconds to the first text; nothing when there was none. */
+  readonly firstDeltaMs: number | undefined;
+  readonly totalMs: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}

@@ -1,0 +1,181 @@
+import { UpstreamError } from '../errors.ts';
+import type { StoredTurn, Usage } from '../ports.ts';
+import type { Turn, TurnId } from '../turn.ts';
+import type { AnswerEvent, Outcome } from './answer-event.ts';
+import { toSources } from './citations.ts';
+import type { AnswerParts } from './answer-parts.ts';
+import { buildPrompt } from './prompt.ts';
+import type { Retrieval } from './retriever.ts';
+import { ShutdownError } from '../../support/task-group.ts';
+import { toShutdownNote, toUnknownText, toUserMessage } from './user-messages.ts';
+import { writeAnswer } from './write-answer.ts';
+
+/** One question on its way through the steps. */
+export interface RunningTurn {
+  readonly turn: Turn;
+  readonly turnId: TurnId;
+  readonly signal: AbortSignal;
+}
+
+/** What the steps learn about a turn, for the summary in the log. */
+export interface TurnTally {
+  text: string;
+  outcome: Outcome;
+  model: string;
+  usage: Usage;
+  retryCount: number;
+  deltaCount: number;
+  firstDeltaAt: number | undefined;
+}
+
+/** Whatever hangs, people hear something by then; the parts have shorter deadlines of their own. */
+const TURN_DEADLINE_MS = 43_000;
+
+/** Takes one question through retrieval and generation. Never throws: what goes wrong is told as events. */
+export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncGenerator<AnswerEvent, void> {
+  const startedAt = parts.clock.now();
+  const tally = createTally();
+  const signal = AbortSignal.any([running.signal, AbortSignal.timeout(TURN_DEADLINE_MS)]);
+  let retrieval: Retrieval | undefined;
+  try {
+    const history = await parts.memory.recall(running.turn);
+    retrieval = await parts.retriever.retrieve(running.turn.question, { history, signal });
+    yield { type: 'passages', passages: retrieval.passages };
+    yield* told(tally, parts, answerFrom(parts, { ...running, signal }, { retrieval, history, tally }));
+  } catch (error) {
+    yield* told(tally, parts, explain(parts, running, { error, tally }));
+  }
+  const passages = retrieval?.passages ?? [];
+  const hasSources = tally.outcome === 'answered' || tally.outcome === 'degraded' || tally.deltaCount > 1;
+  const sources = hasSources && tally.outcome !== 'unknown' ? toSources(tally.text, passages) : [];
+  await remember(
+    parts,
+    running.turn,
+    tally,
+    sources.map(({ title }) => title),
+  );
+  summarize(parts, running, { tally, retrieval, startedAt });
+  yield { type: 'done', turnId: running.turnId, text: tally.text, sources, outcome: tally.outcome };
+}
+
+async function* answerFrom(
+  parts: AnswerParts,
+  running: RunningTurn,
+  found: { readonly retrieval: Retrieval; readonly history: readonly StoredTurn[]; readonly tally: TurnTally },
+): AsyncGenerator<AnswerEvent, void> {
+  const { retrieval, history, tally } = found;
+  const persona = await parts.persona();
+  if (!retrieval.isAnswerable) {
+    tally.outcome = 'unknown';
+    yield { type: 'delta', text: toUnknownText(persona) };
+    return;
+  }
+  const { question } = running.turn;
+  const prompt = buildPrompt({ persona, question, passages: retrieval.passages, history });
+  const hosts = new Set(retrieval.version?.hosts ?? []);
+  yield* writeAnswer(parts, running, { prompt, persona, hosts, tally });
+}
+
+/** Says in one sentence what went wrong, below whatever was written before. */
+async function* explain(
+  parts: AnswerParts,
+  { turnId, signal, turn }: RunningTurn,
+  { error, tally }: { readonly error: unknown; readonly tally: TurnTally },
+): AsyncGenerator<AnswerEvent, void> {
+  tally.outcome = 'failed';
+  const isShutdown = signal.reason instanceof ShutdownError;
+  if (signal.aborted && !isShutdown) return;
+  const sentence = isShutdown ? toShutdownNote(turnId) : toUserMessage(toReason(error), turnId);
+  if (!isShutdown) parts.logger.error({ event: 'answer.failed', turnId, face: turn.face, err: error });
+  const kind = isShutdown ? 'shutdown' : error instanceof Error ? error.name : 'unknown';
+  yield { type: 'error', turnId, kind, message: sentence };
+  yield { type: 'delta', text: tally.text === '' ? sentence : `\n\n${sentence}` };
+}
+
+/** The turn's own deadline reads like a service that takes too long. */
+function toReason(error: unknown): unknown {
+  if (!(error instanceof DOMException) || error.name !== 'TimeoutError') return error;
+  return new UpstreamError({
+    service: 'llm',
+    kind: 'timeout',
+    message: 'The turn reached its deadline.',
+    cause: error,
+  });
+}
+
+/** Counts what passes by. */
+async function* told(
+  tally: TurnTally,
+  { clock }: AnswerParts,
+  events: AsyncIterable<AnswerEvent>,
+): AsyncGenerator<AnswerEvent, void> {
+  for await (const event of events) {
+    if (event.type === 'delta') {
+      if (event.text === '') continue;
+      tally.text += event.text;
+      tally.deltaCount += 1;
+      tally.firstDeltaAt ??= clock.now();
+    }
+    yield event;
+  }
+}
+
+async function remember(
+  parts: AnswerParts,
+  turn: Turn,
+  { outcome, text }: TurnTally,
+  citedTitles: readonly string[],
+): Promise<void> {
+  if (outcome !== 'answered' && outcome !== 'degraded') return;
+  try {
+    await parts.memory.remember(turn, { question: turn.question, answer: text, citedTitles, at: parts.clock.now() });
+  } catch (error) {
+    // The answer stands; only a follow-up will not know of it.
+    parts.logger.warn({ event: 'memory.failed', err: error });
+  }
+}
+
+function summarize(
+  { logger, clock, hashUser, onTurn }: AnswerParts,
+  { turn, turnId }: RunningTurn,
+  seen: { readonly tally: TurnTally; readonly retrieval: Retrieval | undefined; readonly startedAt: number },
+): void {
+  const { tally, retrieval, startedAt } = seen;
+  const { outcome, model, deltaCount, retryCount, firstDeltaAt } = tally;
+  const summary = {
+    outcome,
+    firstDeltaMs: firstDeltaAt === undefined ? undefined : firstDeltaAt - startedAt,
+    totalMs: clock.now() - startedAt,
+    ...tally.usage,
+  };
+  logger.info(
+    {
+      event: 'answer.completed',
+      turnId,
+      face: turn.face,
+      user: hashUser(turn.user),
+      model,
+      passages: retrieval?.passages.length ?? 0,
+      topScore: retrieval?.passages[0]?.score,
+      confidence: retrieval?.confidence,
+      deltas: deltaCount,
+      retries: retryCount,
+      ...summary,
+    },
+    outcome,
+  );
+  logger.debug({ event: 'answer.text', turnId, question: turn.question, text: tally.text });
+  onTurn?.({ face: turn.face, ...summary });
+}
+
+function createTally(): TurnTally {
+  return {
+    text: '',
+    outcome: 'answered',
+    model: 'none',
+    usage: { promptTokens: 0, completionTokens: 0 },
+    retryCount: 0,
+    deltaCount: 0,
+    firstDeltaAt: undefined,
+  };
+}

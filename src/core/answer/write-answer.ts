@@ -1,0 +1,121 @@
+import { UpstreamError } from '../errors.ts';
+import type { Generator, Prompt } from '../ports.ts';
+import type { Passage, Persona } from '../profile/chunk.ts';
+import type { AnswerEvent } from './answer-event.ts';
+import type { AnswerParts } from './answer-parts.ts';
+import type { RunningTurn, TurnTally } from './run-turn.ts';
+import { createSafeText } from './safe-text.ts';
+import { createUnknownDetector } from './unknown-mark.ts';
+import { BUDGET_LEAD, toCutNote, toDegradedLead, toUnknownText } from './user-messages.ts';
+
+/** What is written from. */
+export interface WritingJob {
+  readonly prompt: Prompt;
+  readonly persona: Persona;
+  /** Hosts that links may lead to. */
+  readonly hosts: ReadonlySet<string>;
+  readonly tally: TurnTally;
+}
+
+/** How many passages are quoted when nothing can choose among them. */
+const QUOTED_PASSAGES = 2;
+
+/**
+ * Lets the generator write. When it fails before its first word, passages are quoted instead; when it fails later,
+ * what it wrote stays and a note says that it is not all.
+ */
+export async function* writeAnswer(
+  parts: AnswerParts,
+  running: RunningTurn,
+  job: WritingJob,
+): AsyncGenerator<AnswerEvent, void> {
+  if (parts.generator !== parts.fallback && (await parts.budget.isSpent())) {
+    yield* quoteInstead(parts, running, job, BUDGET_LEAD);
+    return;
+  }
+  try {
+    yield* writeWith(parts.generator, parts, running, job);
+  } catch (error) {
+    if (running.signal.aborted || !(error instanceof UpstreamError)) throw error;
+    logFailure(parts, running, error);
+    if (job.tally.text === '') {
+      yield* quoteInstead(parts, running, job, toDegradedLead(error));
+      return;
+    }
+    job.tally.outcome = 'failed';
+    const note = toCutNote(running.turnId);
+    yield { type: 'error', turnId: running.turnId, kind: error.kind, message: note.trim() };
+    yield { type: 'delta', text: note };
+  }
+}
+
+async function* writeWith(
+  generator: Generator,
+  { budget }: AnswerParts,
+  { signal }: RunningTurn,
+  { prompt, persona, hosts, tally }: WritingJob,
+): AsyncGenerator<AnswerEvent, void> {
+  const detector = createUnknownDetector();
+  const safe = createSafeText(hosts);
+  let written = '';
+  const toDelta = (text: string): AnswerEvent => {
+    written += text;
+    return { type: 'delta', text };
+  };
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    for await (const event of generator.generate(prompt, { signal })) {
+      if (event.type === 'delta') {
+        yield toDelta(safe.push(detector.push(event.text)));
+      } else {
+        tally.model = event.model;
+        tally.usage = event.usage;
+        tally.retryCount = event.retryCount;
+        await budget.spend(event.usage);
+      }
+    }
+  } catch (error) {
+    failure = { error };
+  }
+  // Also after a failure: what was held back belongs to what had been written.
+  yield toDelta(safe.push(detector.end()) + safe.end());
+  if (failure !== undefined) throw failure.error;
+  // An aborted stream may end as if it were whole.
+  signal.throwIfAborted();
+  if (!detector.isUnknown) return;
+  tally.outcome = 'unknown';
+  yield { type: 'delta', text: toUnknownText(persona, written.trim()) };
+}
+
+async function* quoteInstead(
+  parts: AnswerParts,
+  running: RunningTurn,
+  job: WritingJob,
+  lead: string,
+): AsyncGenerator<AnswerEvent, void> {
+  const quotes: string[] = [];
+  const detector = createUnknownDetector();
+  for await (const event of parts.fallback.generate(job.prompt, { signal: running.signal })) {
+    if (event.type === 'delta') quotes.push(detector.push(event.text));
+  }
+  quotes.push(detector.end());
+  job.tally.outcome = 'degraded';
+  job.tally.model = parts.fallback.name;
+  const text = detector.isUnknown ? quotePassages(job.prompt.passages) : quotes.join('');
+  const safe = createSafeText(job.hosts);
+  yield { type: 'delta', text: lead };
+  yield { type: 'delta', text: safe.push(text) + safe.end() };
+}
+
+function quotePassages(passages: readonly Passage[]): string {
+  return passages
+    .slice(0, QUOTED_PASSAGES)
+    .map(({ chunk }, index) => `**${chunk.title}** [${index + 1}]\n> ${chunk.text.replaceAll('\n', '\n> ')}`)
+    .join('\n\n');
+}
+
+function logFailure({ logger }: AnswerParts, { turnId }: RunningTurn, error: UpstreamError): void {
+  const fields = { event: 'generator.failed', turnId, service: error.service, kind: error.kind, err: error };
+  if (error.isPassing) logger.warn(fields);
+  else logger.error(fields);
+}

@@ -1,0 +1,84 @@
+import type { Admission } from '../limits/admission.ts';
+import { InputError, NotAllowedError } from '../errors.ts';
+import type { IngestReport, IngestService } from '../ingest/ingest-service.ts';
+import type { ConversationStore, Logger } from '../ports.ts';
+import type { Persona } from '../profile/chunk.ts';
+import { toWaitingTime } from '../answer/user-messages.ts';
+import type { Actor, ReingestOptions, TwinCommands } from './twin-commands.ts';
+
+/** What the commands work with. */
+export interface TwinCommandParts {
+  /** As in `TWIN_ADMINS`: `discord:123`, `slack:U1`. */
+  readonly admins: ReadonlySet<string>;
+  readonly ingest: IngestService;
+  readonly admission: Admission;
+  readonly conversations: ConversationStore;
+  readonly persona: () => Promise<Persona>;
+  readonly logger: Logger;
+  readonly hashUser: (user: string) => string;
+}
+
+/** Builds the commands that Discord and Slack share. */
+export function createTwinCommands(parts: TwinCommandParts): TwinCommands {
+  return {
+    about: async () => toAboutText(await parts.persona()),
+    async quota({ user }) {
+      const { remaining, maxCount, windowMs, resetAfterMs } = await parts.admission.quota(user);
+      const anew = resetAfterMs > 0 && remaining < maxCount ? ` It starts anew in ${toWaitingTime(resetAfterMs)}.` : '';
+      return `You have ${remaining} of ${maxCount} questions left per ${toWaitingTime(windowMs)}.${anew}`;
+    },
+    async forget({ user }) {
+      const count = await parts.conversations.forget(user);
+      return count === 0
+        ? 'I keep nothing about you.'
+        : `Done: I deleted the ${count} ${count === 1 ? 'question' : 'questions'} and answers that I kept for you.`;
+    },
+    reingest: (actor, options) => reingest(parts, actor, options),
+  };
+}
+
+async function reingest(
+  { admins, ingest, logger, hashUser }: TwinCommandParts,
+  { face, user, userId }: Actor,
+  options: ReingestOptions,
+): Promise<IngestReport> {
+  const audit = { face, user: hashUser(user), isDryRun: options.isDryRun };
+  if (!admins.has(`${face}:${userId}`)) {
+    logger.warn({ event: 'reingest.refused', ...audit });
+    throw new NotAllowedError(
+      'Only the twin’s owner can re-ingest. If that is you, add your id to TWIN_ADMINS and restart.',
+    );
+  }
+  logger.info({ event: 'reingest.requested', ...audit });
+  try {
+    const report = await ingest.ingest(options);
+    logger.info({
+      event: 'reingest.completed',
+      ...audit,
+      version: report.version,
+      added: report.added.length,
+      changed: report.changed.length,
+      removed: report.removed.length,
+      unchanged: report.unchangedCount,
+      refusedFiles: report.faults.length,
+      durationMs: report.durationMs,
+    });
+    return report;
+  } catch (error) {
+    const fields = { event: 'reingest.failed', ...audit, err: error };
+    if (error instanceof InputError) logger.warn(fields);
+    else logger.error(fields);
+    throw error;
+  }
+}
+
+function toAboutText({ name, headline, suggestions }: Persona): string {
+  const who = headline === '' ? name : `${name} (${headline})`;
+  const examples = suggestions.slice(0, 3).map((suggestion) => `- ${suggestion}`);
+  return [
+    `I am the AI twin of ${who}: a program that answers from the files that ${name} gave it, never ${name} in person.`,
+    'Each answer names its sources, and what the files do not say I do not know.',
+    'I keep your questions and my answers for 24 hours, to understand follow-up questions, and an id of each message for 25 hours, so as not to answer twice. `/twin forget` deletes your conversation at once.',
+    ...(examples.length === 0 ? [] : [`You can ask me, for example:\n${examples.join('\n')}`]),
+  ].join('\n\n');
+}

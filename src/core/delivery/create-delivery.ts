@@ -1,0 +1,41 @@
+import type { AnswerDone } from '../answer/answer-event.ts';
+import type { Answer } from '../answer/answer-service.ts';
+import type { Clock, JournalStore, Logger } from '../ports.ts';
+import type { Delivery } from './delivery.ts';
+import { createStreamedReply } from './streamed-reply.ts';
+import type { StreamedReply } from './streamed-reply.ts';
+
+/** What a delivery works with. */
+export interface DeliveryParts {
+  readonly journal: JournalStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Builds the delivery that every platform shares. */
+export function createDelivery(parts: DeliveryParts): Delivery {
+  return {
+    async deliver(answer, options) {
+      const { transport, face, user } = options;
+      const reply = createStreamedReply({ ...parts, transport, face, user, turnId: answer.turnId });
+      await reply.open();
+      const [done] = await Promise.all([pour(answer, reply), reply.grow()]);
+      await reply.finish(done, options.renderFooter(done));
+      return done;
+    },
+  };
+}
+
+/** Writes the deltas into the reply; gives the last event. */
+async function pour(answer: Answer, reply: StreamedReply): Promise<AnswerDone> {
+  let done: AnswerDone = { type: 'done', turnId: answer.turnId, text: '', sources: [], outcome: 'failed' };
+  try {
+    for await (const event of answer.events) {
+      if (event.type === 'delta') reply.write(event.text);
+      if (event.type === 'done') done = event;
+    }
+  } finally {
+    reply.end();
+  }
+  return done;
+}

@@ -1,0 +1,182 @@
+import type { AnswerDone } from '../answer/answer-event.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Clock, JournalEntry, JournalStore, Logger } from '../ports.ts';
+import type { Face, TurnId, UserKey } from '../turn.ts';
+import { createSignal } from '../../support/signal.ts';
+import type { Signal } from '../../support/signal.ts';
+import { toFinalMessages, toGrowingMessages } from './reply-messages.ts';
+import type { ReplyTransport } from './reply-transport.ts';
+
+/** What one reply is made with. */
+export interface StreamedReplyOptions {
+  readonly transport: ReplyTransport;
+  readonly face: Face;
+  readonly user: UserKey;
+  readonly turnId: TurnId;
+  readonly journal: JournalStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** One reply while it grows. */
+export interface StreamedReply {
+  /** Writes the journal before anything is shown. */
+  open(): Promise<void>;
+  /** Takes the next delta. */
+  write(delta: string): void;
+  /** Says that no more will come. */
+  end(): void;
+  /** Shows growing text until {@link end}: one request at a time, always the newest text, never a queue. */
+  grow(): Promise<void>;
+  /** Shows everything, tried again until the platform takes it or can take no more. */
+  finish(done: AnswerDone, footer: string): Promise<void>;
+}
+
+/** The first waits between requests as shares of the platform's interval: early text grows quickly. */
+const EARLY_SHARES: readonly number[] = [0.5, 0.8];
+/** One request takes no longer, whatever the platform does. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** How long the last text is tried. */
+const FINISH_WITHIN_MS = 120_000;
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 10_000;
+const NOTHING_WRITTEN = 'Something went wrong on my side and I have no answer to show. Please ask again.';
+
+/** Makes the reply of one turn. */
+export function createStreamedReply(options: StreamedReplyOptions): StreamedReply {
+  return new EditedReply(options);
+}
+
+class EditedReply implements StreamedReply {
+  readonly #options: StreamedReplyOptions;
+  readonly #ended = createSignal();
+  #newText = createSignal();
+  #text = '';
+  #isEnded = false;
+  /** The platform said that these messages can never be shown. */
+  #isLost = false;
+  /** What each message shows now. */
+  readonly #shown: string[] = [];
+  /** Messages before this one are finished and never looked at again. */
+  #openIndex = 0;
+  #requestCount = 0;
+  #failureCount = 0;
+  /** Epoch ms before which no request is made. */
+  #nextAt = 0;
+
+  constructor(options: StreamedReplyOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    await this.#options.journal.put(this.#toEntry(''));
+  }
+
+  write(delta: string): void {
+    this.#text += delta;
+    this.#newText.resolve();
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    this.#newText.resolve();
+    this.#ended.resolve();
+  }
+
+  async grow(): Promise<void> {
+    while (this.#isGrowing()) {
+      await this.#newText.promise;
+      this.#newText = createSignal();
+      // The end of the text cuts the wait short: it gets no frame of its own, `finish` shows everything.
+      await this.#waitForTurn(this.#ended);
+      while (this.#isGrowing() && (await this.#step(toGrowingMessages(this.#text, this.#options.transport), false))) {
+        await this.#waitForTurn(this.#ended);
+      }
+    }
+  }
+
+  async finish(done: AnswerDone, footer: string): Promise<void> {
+    const { transport, clock, journal, logger, turnId, face } = this.#options;
+    const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
+    const messages = toFinalMessages(text, footer, transport);
+    const deadlineAt = Math.min(clock.now() + FINISH_WITHIN_MS, transport.expiresAt);
+    if (this.#failureCount === 0) this.#nextAt = 0;
+    let isShown = false;
+    while (!isShown && !this.#isLost && clock.now() < deadlineAt) {
+      await this.#waitForTurn();
+      isShown = !(await this.#step(messages, true));
+      if (this.#failureCount === 0) this.#nextAt = 0;
+    }
+    await journal.remove(turnId);
+    logger.info({ event: 'delivery.completed', turnId, face, edits: this.#requestCount, isShown });
+  }
+
+  #isGrowing(): boolean {
+    return !this.#isEnded && !this.#isLost;
+  }
+
+  /** Makes one request if a message does not show what it should; gives whether there was one to make. */
+  async #step(messages: readonly string[], isFinal: boolean): Promise<boolean> {
+    const index = messages.findIndex(
+      (message, at) => at >= this.#openIndex && this.#isStale(message, at, messages, isFinal),
+    );
+    const message = messages[index];
+    if (message === undefined) return false;
+    const isLast = isFinal || index < messages.length - 1;
+    try {
+      await this.#options.transport.show(index, message, { isLast, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+    } catch (error) {
+      this.#judge(error);
+      return true;
+    }
+    this.#shown[index] = message;
+    this.#openIndex = isLast ? index + 1 : index;
+    this.#requestCount += 1;
+    this.#failureCount = 0;
+    const share = EARLY_SHARES[this.#requestCount - 1] ?? 1;
+    this.#nextAt = this.#options.clock.now() + this.#options.transport.limits.minIntervalMs * share;
+    await this.#options.journal.put(this.#toEntry(message));
+    return true;
+  }
+
+  /** A message that has become its last self is told so once, even when its text stays. */
+  #isStale(message: string, at: number, messages: readonly string[], isFinal: boolean): boolean {
+    return this.#shown[at] !== message || isFinal || at < messages.length - 1;
+  }
+
+  /** Decides after a failed request when to go on, or that there is no going on. */
+  #judge(error: unknown): void {
+    const { clock, logger, turnId, face } = this.#options;
+    this.#failureCount += 1;
+    if (!isPassing(error)) {
+      this.#isLost = true;
+      logger.error({ event: 'delivery.lost', turnId, face, err: error });
+      return;
+    }
+    const backOffMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failureCount - 1));
+    const waitMs = (error instanceof UpstreamError ? error.retryAfterMs : undefined) ?? backOffMs;
+    this.#nextAt = clock.now() + waitMs;
+    logger.warn({ event: 'delivery.delayed', turnId, face, waitMs, err: error });
+  }
+
+  async #waitForTurn(orEnd?: Signal): Promise<void> {
+    const { clock } = this.#options;
+    const waitMs = this.#nextAt - clock.now();
+    if (waitMs <= 0) return;
+    const abort = new AbortController();
+    const slept = clock.sleep(waitMs, abort.signal).catch(() => undefined);
+    await (orEnd === undefined ? slept : Promise.race([slept, orEnd.promise]));
+    abort.abort();
+  }
+
+  #toEntry(shownText: string): JournalEntry {
+    const { turnId, face, user, transport } = this.#options;
+    return { turnId, face, user, target: transport.target(), shownText, expiresAt: transport.expiresAt };
+  }
+}
+
+/** A request that timed out may or may not have been taken; the transport makes a second one harmless. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof UpstreamError) return error.isPassing;
+  return error instanceof DOMException && error.name === 'TimeoutError';
+}
