@@ -1,0 +1,158 @@
+import type { Passage } from '../../core/profile/chunk.ts';
+import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
+import { isNearly } from './likeness.ts';
+import { toQuotables } from './quotable.ts';
+import type { Quotable } from './quotable.ts';
+
+/** A piece with its place in the passage, from 0. */
+export interface PlacedPiece extends Quotable {
+  readonly index: number;
+}
+
+/** What is quoted from one passage. */
+export interface Quote {
+  /** The passage's number in the prompt. */
+  readonly number: number;
+  readonly passage: Passage;
+  readonly pieces: readonly PlacedPiece[];
+}
+
+/** What was chosen, and how much of the question it covers. */
+export interface Selection {
+  /** Best passage first. */
+  readonly quotes: readonly Quote[];
+  /** 0 to 1: the share of the question's words, weighed by rarity, that the best passage holds. */
+  readonly coverage: number;
+}
+
+/** How to choose. */
+export interface QuoteOptions {
+  /** A passage that covers less of the question is not quoted. */
+  readonly minCoverage: number;
+  /** The most sentences or list items in all. */
+  readonly maxPieces: number;
+}
+
+/** What a word of the question counts for when the title or the hints hold it, but not the sentence itself. */
+const TITLE_SHARE = 0.8;
+const HINTS_SHARE = 0.6;
+/** A piece is quoted next to the best one when it scores at least this share of it. */
+const NEXT_BEST_SHARE = 0.75;
+/** Among equals, what stands earlier in a passage and in a better passage wins. */
+const LATER_PIECE_LOSS = 0.02;
+const LATER_PASSAGE_LOSS = 0.03;
+/** A look-alike of a question word, most often a typing error, counts for less than the word. */
+const LOOKALIKE_SHARE = 0.7;
+/**
+ * In how many passages a question word counts as standing when it stands in none. At 0 a single foreign word, often
+ * only another way to say it, would outweigh everything that was found.
+ */
+const ABSENT_FREQUENCY = 0.5;
+
+interface Candidate {
+  readonly number: number;
+  readonly passage: Passage;
+  readonly piece: PlacedPiece;
+  readonly score: number;
+}
+
+interface ReadPassage {
+  readonly number: number;
+  readonly passage: Passage;
+  readonly title: ReadonlySet<string>;
+  readonly hints: ReadonlySet<string>;
+  readonly all: ReadonlySet<string>;
+}
+
+/** A question word as the passages spell it. */
+interface AskedTerm {
+  readonly term: string;
+  /** What finding it is worth. */
+  readonly weight: number;
+}
+
+/** Picks what best answers the question; nothing when no passage covers enough of it. */
+export function pickQuotes(question: string, passages: readonly Passage[], options: QuoteOptions): Selection {
+  const read = passages.map(toReadPassage);
+  const { asked, totalWeight } = toAsked(question, read);
+  const cover = ({ all }: ReadPassage): number =>
+    totalWeight === 0 ? 0 : sum(asked.filter(({ term }) => all.has(term)).map(({ weight }) => weight)) / totalWeight;
+  const candidates = read
+    .filter((passage) => cover(passage) >= options.minCoverage)
+    .flatMap((passage) => toCandidates(passage, asked))
+    .toSorted((a, b) => b.score - a.score);
+  const enough = (candidates[0]?.score ?? 0) * NEXT_BEST_SHARE;
+  const best = withoutRepeats(candidates.filter(({ score }) => score >= enough)).slice(0, options.maxPieces);
+  return { quotes: toQuotes(best), coverage: Math.max(0, ...read.map(cover)) };
+}
+
+/** The beginning of the best passage, for a question that has no words of its own to choose by. */
+export function quoteBeginning(passages: readonly Passage[], maxPieces: number): readonly Quote[] {
+  return passages.slice(0, 1).map((passage) => ({
+    number: 1,
+    passage,
+    pieces: toQuotables(passage.chunk.text)
+      .slice(0, maxPieces)
+      .map((quotable, index) => ({ ...quotable, index })),
+  }));
+}
+
+function toReadPassage(passage: Passage, index: number): ReadPassage {
+  const { title, text, hints } = passage.chunk;
+  const titleTerms = new Set(toTerms(title));
+  const hintTerms = new Set(hints.split(',').flatMap(toTerms));
+  const all = new Set([...titleTerms, ...hintTerms, ...toTerms(text)]);
+  return { number: index + 1, passage, title: titleTerms, hints: hintTerms, all };
+}
+
+function toAsked(
+  question: string,
+  read: readonly ReadPassage[],
+): { readonly asked: readonly AskedTerm[]; readonly totalWeight: number } {
+  const frequency = (term: string): number => read.filter(({ all }) => all.has(term)).length || ABSENT_FREQUENCY;
+  const vocabulary = new Set(read.flatMap(({ all }) => [...all]));
+  let totalWeight = 0;
+  const asked = [...new Set(toTerms(question))].map((term): AskedTerm => {
+    const weight = toRarity(frequency(term), read.length);
+    totalWeight += weight;
+    if (vocabulary.has(term) || isPhrase(term)) return { term, weight };
+    const alike = [...vocabulary].find((known) => isNearly(term, known));
+    return alike === undefined ? { term, weight } : { term: alike, weight: weight * LOOKALIKE_SHARE };
+  });
+  return { asked, totalWeight };
+}
+
+function toCandidates({ number, passage, title, hints }: ReadPassage, asked: readonly AskedTerm[]): Candidate[] {
+  return toQuotables(passage.chunk.text).map((quotable, index) => {
+    const own = new Set(toTerms(quotable.text));
+    const share = (term: string): number =>
+      own.has(term) ? 1 : title.has(term) ? TITLE_SHARE : hints.has(term) ? HINTS_SHARE : 0;
+    const found = sum(asked.map(({ term, weight }) => weight * share(term)));
+    const score = found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - LATER_PASSAGE_LOSS * (number - 1));
+    return { number, passage, piece: { ...quotable, index }, score };
+  });
+}
+
+function withoutRepeats(candidates: readonly Candidate[]): Candidate[] {
+  const seen = new Set<string>();
+  return candidates.filter(({ piece }) => {
+    const wording = toTerms(piece.text).join(' ');
+    const isNew = !seen.has(wording);
+    seen.add(wording);
+    return isNew;
+  });
+}
+
+/** Pieces of one passage come together, in the order in which they stand there. */
+function toQuotes(candidates: readonly Candidate[]): readonly Quote[] {
+  const byNumber = new Map<number, Quote>();
+  for (const { number, passage, piece } of candidates) {
+    const pieces = [...(byNumber.get(number)?.pieces ?? []), piece].toSorted((a, b) => a.index - b.index);
+    byNumber.set(number, { number, passage, pieces });
+  }
+  return [...byNumber.values()];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+
+import { UNKNOWN_MARK } from '../../../src/core/ports.ts';
+import type { ChatMessage } from '../../../src/core/ports.ts';
+import type { Passage } from '../../../src/core/profile/chunk.ts';
+import { createExtractiveGenerator } from '../../../src/engines/llm/extractive.ts';
+import { makeChunk, toPassages } from './chunks.ts';
+
+const lumenfold = makeChunk({
+  title: 'Maya Okafor > Experience > Lumenfold Robotics',
+  text: 'Staff Software Engineer at Lumenfold Robotics (March 2021 to present). Her team has nine people. She designed Switchyard, which assigns work to 1,400 robots. She reports to nobody.',
+  hints: 'job, employer, company, work',
+});
+const school = makeChunk({
+  title: 'Maya Okafor > Education > University of Leeds',
+  text: 'Bachelor of Engineering (2008 to 2011). Thesis on river sensors.',
+  hints: 'school, university, degree, study',
+});
+const talks = makeChunk({
+  title: 'Maya Okafor > Talks',
+  text: '# Talks\n- Paper and string, Rotterdam 2022\n- Deleting code, Utrecht 2023\n- Gardening at sea, Leeds 2019',
+});
+
+describe('an extractive answer', () => {
+  test('quotes the sentence that covers the question, with its citation', async () => {
+    const { text } = await answer('Who designed Switchyard?', toPassages(school, lumenfold));
+
+    expect(text).toContain(
+      '> **Lumenfold Robotics:** She designed Switchyard, which assigns work to 1,400 robots. [2]',
+    );
+    expect(text).not.toContain('Bachelor');
+  });
+
+  test('names the entry only when neither question nor quote does', async () => {
+    const { text } = await answer('How many people are in the team at Lumenfold Robotics?', toPassages(lumenfold));
+
+    expect(text).toContain('\n> Her team has nine people. [1]');
+    expect(text).not.toContain('**');
+  });
+
+  test('marks what it leaves out between two sentences of a passage', async () => {
+    const { text } = await answer('Switchyard staff', toPassages(lumenfold));
+
+    expect(text).toMatch(/to present\)\. … She designed/);
+  });
+
+  test('answers a question that only the hints of a section match with the start of its entry', async () => {
+    const { text } = await answer('What is your degree?', toPassages(lumenfold, school));
+
+    expect(text).toContain('Bachelor of Engineering (2008 to 2011).');
+    expect(text).not.toContain('Staff');
+  });
+
+  test('keeps list items as a list', async () => {
+    const { text } = await answer('Which talks did you give?', toPassages(talks));
+
+    expect(text).toContain('> - Paper and string, Rotterdam 2022\n> - Deleting code, Utrecht 2023\n');
+    expect(text).not.toContain('# Talks');
+  });
+
+  test('forgives a typing error in a rare word', async () => {
+    const { text } = await answer('What is Swichyard?', toPassages(school, lumenfold));
+
+    expect(text).toContain('She designed Switchyard');
+  });
+
+  test('says that it is not sure when little of the question is covered', async () => {
+    const { text } = await answer('Does Switchyard print invoices?', toPassages(lumenfold, school, talks));
+
+    expect(text).toMatch(/^I am not sure/);
+  });
+
+  test('is the unknown mark alone when the passages cover nothing of the question', async () => {
+    const { text } = await answer('What is your favourite opera?', toPassages(lumenfold, school));
+
+    expect(text).toBe(UNKNOWN_MARK);
+  });
+
+  test('is the unknown mark alone when a word that all passages share is all that is covered', async () => {
+    const { text } = await answer('Is Maya vegetarian?', toPassages(lumenfold, school, talks));
+
+    expect(text).toBe(UNKNOWN_MARK);
+  });
+
+  test('takes a follow-up without words of its own to be about the best passage', async () => {
+    const history: ChatMessage[] = [{ role: 'assistant', content: 'She works at Lumenfold. [1]' }];
+
+    const { text } = await answer('And before that?', toPassages(school), history);
+
+    expect(text).toContain('Bachelor of Engineering');
+  });
+
+  test('does not let a bracketed number of the text pass for a citation', async () => {
+    const paper = makeChunk({ text: 'The sensor paper [7] was cited often.' });
+
+    const { text } = await answer('Which sensor paper?', toPassages(paper));
+
+    expect(text).toContain('The sensor paper (7) was cited often. [1]');
+  });
+
+  test('quotes a code block whole', async () => {
+    const note = makeChunk({ text: 'Notes.\n```sh\nswitchyard deploy\n\necho done\n```' });
+
+    const { text } = await answer('How to deploy switchyard?', toPassages(note));
+
+    expect(text).toContain('> ```sh\n> switchyard deploy\n> \n> echo done\n> ```\n> [1]');
+  });
+
+  test('comes word by word and ends with no usage', async () => {
+    const { deltas, end } = await answer('Who designed Switchyard?', toPassages(lumenfold));
+
+    expect(Math.max(...deltas.map((delta) => delta.trim().split(/\s/).length))).toBe(1);
+    expect(end).toEqual({
+      type: 'end',
+      model: 'extractive',
+      usage: { promptTokens: 0, completionTokens: 0 },
+      retryCount: 0,
+    });
+  });
+
+  test('stops with the reason of the abort', async () => {
+    const abort = new AbortController();
+    const generator = createExtractiveGenerator();
+    const reason = new Error('enough');
+
+    const reading = (async () => {
+      const prompt = { question: 'Who designed Switchyard?', passages: toPassages(lumenfold), messages: [] };
+      for await (const event of generator.generate(prompt, { signal: abort.signal }))
+        if (event.type === 'delta') abort.abort(reason);
+    })();
+
+    await expect(reading).rejects.toBe(reason);
+  });
+});
+
+async function answer(question: string, passages: readonly Passage[], messages: readonly ChatMessage[] = []) {
+  const deltas: string[] = [];
+  let end: unknown;
+  const { signal } = new AbortController();
+  for await (const event of createExtractiveGenerator().generate({ question, passages, messages }, { signal })) {
+    if (event.type === 'delta') deltas.push(event.text);
+    else end = event;
+  }
+  return { text: deltas.join(''), deltas, end };
+}
