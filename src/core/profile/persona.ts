@@ -1,0 +1,83 @@
+import type { Json } from '../ports.ts';
+import type { Persona } from './chunk.ts';
+import { fieldText } from './entry-name.ts';
+import { foldKey, isList, isObject, pick } from './json-shape.ts';
+import type { JsonObject } from './json-shape.ts';
+import { unwrap } from './json-source.ts';
+import { spellScalar } from './phrasing.ts';
+import { toSectionKind } from './section-kinds.ts';
+import type { SectionName } from './section-kinds.ts';
+
+/** What the twin is called when no source names anybody. */
+export const UNNAMED_PERSONA: Persona = { name: 'the owner of these files', headline: '', suggestions: [] };
+
+const MAX_SUGGESTIONS = 8;
+const USUAL_QUESTIONS: readonly (readonly [SectionName, (name: string) => string])[] = [
+  ['experience', (name) => `What does ${name} do at the moment?`],
+  ['skills', (name) => `What is ${name} best at?`],
+  ['projects', (name) => `Which projects has ${name} built?`],
+  ['education', (name) => `What did ${name} study?`],
+  ['interests', (name) => `What does ${name} do outside of work?`],
+];
+
+/** Finds whom the profiles speak for: the first one that names a person does. Nothing when none does. */
+export function findPersona(roots: readonly Json[]): Persona | undefined {
+  for (const root of roots.map(unwrap)) {
+    const persona = isObject(root) ? toPersona(root) : undefined;
+    if (persona !== undefined) return persona;
+  }
+  return undefined;
+}
+
+function toPersona(root: JsonObject): Persona | undefined {
+  const aboutKey = Object.keys(root).find((key) => toSectionKind(key).name === 'about' && isObject(root[key]));
+  const about = aboutKey === undefined ? undefined : root[aboutKey];
+  for (const person of [about, root]) {
+    const name = isObject(person) ? toName(person) : '';
+    if (name !== '' && isObject(person))
+      return { name, headline: toHeadline(person) || toHeadline(root), suggestions: toSuggestions(root, name) };
+  }
+  return undefined;
+}
+
+function toName(person: JsonObject): string {
+  const whole = fieldText(person, pick(person, ['name', 'fullname', 'displayname']));
+  if (whole !== '') return whole;
+  return ['firstname', 'lastname']
+    .map((key) => fieldText(person, pick(person, [key])))
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function toHeadline(person: JsonObject): string {
+  return fieldText(person, pick(person, ['headline', 'title', 'label', 'jobtitle', 'role', 'tagline']));
+}
+
+function toSuggestions(root: JsonObject, name: string): string[] {
+  const given = Object.entries(root).flatMap(([key, value]) =>
+    toSectionKind(key).name === 'suggestions' ? texts(value) : [],
+  );
+  if (given.length > 0) return given.slice(0, MAX_SUGGESTIONS);
+  const asked = Object.entries(root).flatMap(([key, value]) =>
+    toSectionKind(key).name === 'questions' ? texts(value) : [],
+  );
+  const sections = new Set(Object.keys(root).map((key) => toSectionKind(key).name));
+  const usual = USUAL_QUESTIONS.filter(([section]) => sections.has(section)).map(([, ask]) => ask(name));
+  return [...asked, ...usual].slice(0, MAX_SUGGESTIONS);
+}
+
+/** The questions in a list of texts, a list of `{ question, … }`, or an object with questions for keys. */
+function texts(value: Json): string[] {
+  if (isObject(value)) return Object.keys(value).filter((key) => key.trim().endsWith('?'));
+  if (!isList(value)) return [];
+  return value
+    .map((item) =>
+      isObject(item)
+        ? fieldText(
+            item,
+            Object.keys(item).find((key) => ['question', 'q', 'text'].includes(foldKey(key))),
+          )
+        : spellScalar(item),
+    )
+    .filter((text) => text !== '');
+}

@@ -1,0 +1,74 @@
+import type { Json } from '../ports.ts';
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+const DATE = /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** `technicalSkills`, `technical_skills` and `technical-skills` become `Technical skills`; `APIUse` becomes `API use`. */
+export function humanizeKey(key: string): string {
+  if (key.includes(' ')) return capitalize(key.trim());
+  const words = key
+    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .split(/[\s_-]+/u)
+    .filter((word) => word !== '')
+    .map((word) => (/^\p{Lu}{2,}$/u.test(word) ? word : word.toLowerCase()));
+  return capitalize(words.join(' '));
+}
+
+/** `Experience` for `experience`; what has no capital form stays. */
+export function capitalize(text: string): string {
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 0x20);
+  return text === '' ? text : first.toUpperCase() + text.slice(first.length);
+}
+
+/** `2021-03` becomes `March 2021`, `2021-03-09` becomes `9 March 2021`; anything else stays. */
+export function spellDate(text: string): string {
+  const [, year, month, day] = DATE.exec(text.trim()) ?? [];
+  const monthName = MONTHS[Number(month) - 1];
+  if (year === undefined || monthName === undefined) return text;
+  return day === undefined ? `${monthName} ${year}` : `${Number(day)} ${monthName} ${year}`;
+}
+
+/** Only the month of a date: the day of a job's start is noise. */
+export function spellMonth(text: string): string {
+  return spellDate(text).replace(/^\d{1,2} (?=\p{L})/u, '');
+}
+
+/** Words for a plain value; empty for null and for empty text. */
+export function spellScalar(value: Json): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? spellDate(tidy(value)) : '';
+}
+
+/** Takes out what no text should hold (control characters, half surrogates), and needless space. */
+export function tidy(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\p{Cc}\p{Surrogate}]/gu, (char) => (char === '\n' || char === '\t' ? char : ''))
+    .replace(/[ \t]+(?=\n|$)/g, '')
+    .trim();
+}
+
+/** Ends text with a full stop unless it ends with a mark of its own. */
+export function toSentence(text: string): string {
+  return text === '' || /[.!?…。！？:;]["'”’»)\]]*$/u.test(text) ? text : `${text}.`;
+}
+
+/** `Amsterdam, Rome` as one sentence `Cities: Amsterdam, Rome.` */
+export function labelled(label: string, words: string): string {
+  return words === '' ? '' : toSentence(`${label}: ${words}`);
+}

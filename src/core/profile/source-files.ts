@@ -1,0 +1,143 @@
+import { constants } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+import type { SourceFault } from '../ingest/ingest-service.ts';
+import { decodeText } from './decode-text.ts';
+import { toFileKind } from './file-kinds.ts';
+import type { FileKind } from './file-kinds.ts';
+
+/** What may be read at most, checked before anything is parsed. */
+export interface SourceLimits {
+  readonly maxFileBytes: number;
+  readonly maxTotalBytes: number;
+  readonly maxFiles: number;
+  /** Folders inside folders. */
+  readonly maxDepth: number;
+}
+
+/** Far above any profile, far below what hurts a small machine. */
+export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
+  maxFileBytes: 5_000_000,
+  maxTotalBytes: 50_000_000,
+  maxFiles: 2_000,
+  maxDepth: 12,
+};
+
+/** One file that could be read. */
+export interface SourceFile {
+  /** Relative to `DATA_DIR`, with `/`. */
+  readonly path: string;
+  readonly kind: Extract<FileKind, 'json' | 'markdown' | 'text'>;
+  readonly text: string;
+}
+
+/** A file that cannot be taken, with the reason as its message. */
+class RefusedFileError extends Error {
+  override readonly name = 'RefusedFileError';
+}
+
+/**
+ * Reads the text files below a folder in the order of their paths. Never leaves the folder: a link is followed only to a
+ * file inside. A file that cannot be taken becomes a fault and the others are still read.
+ *
+ * @throws when the folder itself cannot be opened
+ */
+export async function readSourceFiles(
+  dataDir: string,
+  { signal, limits = DEFAULT_SOURCE_LIMITS }: { readonly signal: AbortSignal; readonly limits?: SourceLimits },
+): Promise<{ readonly files: readonly SourceFile[]; readonly faults: readonly SourceFault[] }> {
+  const walk: Walk = {
+    root: await realpath(dataDir),
+    limits,
+    signal,
+    files: [],
+    faults: [],
+    seen: new Set(),
+    bytes: 0,
+  };
+  await readFolder(walk, '', 0);
+  return walk;
+}
+
+interface Walk {
+  readonly root: string;
+  readonly limits: SourceLimits;
+  readonly signal: AbortSignal;
+  readonly files: SourceFile[];
+  readonly faults: SourceFault[];
+  readonly seen: Set<string>;
+  bytes: number;
+}
+
+async function readFolder(walk: Walk, folder: string, depth: number): Promise<void> {
+  const entries = await readdir(join(walk.root, folder), { withFileTypes: true });
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    walk.signal.throwIfAborted();
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    try {
+      await readEntry(walk, entry, path, depth);
+    } catch (error) {
+      walk.signal.throwIfAborted();
+      walk.faults.push({ path, reason: toReason(error) });
+    }
+  }
+}
+
+async function readEntry(walk: Walk, entry: Dirent, path: string, depth: number): Promise<void> {
+  if (entry.name.startsWith('.')) return;
+  if (entry.isDirectory()) {
+    if (depth === walk.limits.maxDepth)
+      throw new RefusedFileError(`it lies more than ${depth} folders deep; move it up`);
+    return readFolder(walk, path, depth + 1);
+  }
+  const kind = toFileKind(path);
+  if (kind === 'ignored') return;
+  const target = entry.isSymbolicLink() ? await resolveLink(walk, path) : join(walk.root, path);
+  if (kind === 'unread')
+    throw new RefusedFileError(`${extname(path) || 'such'} files are not read yet; save it as .md or .txt`);
+  if (walk.seen.has(target)) return;
+  walk.seen.add(target);
+  walk.files.push({ path, kind, text: await readText(walk, target) });
+}
+
+async function resolveLink(walk: Walk, path: string): Promise<string> {
+  const target = await realpath(join(walk.root, path));
+  if (!target.startsWith(walk.root + sep))
+    throw new RefusedFileError('it is a link out of the data folder; copy the file instead');
+  if ((await stat(target)).isDirectory()) throw new RefusedFileError('it is a link to a folder; move the folder here');
+  return target;
+}
+
+async function readText(walk: Walk, target: string): Promise<string> {
+  const { maxFileBytes, maxTotalBytes, maxFiles } = walk.limits;
+  if (walk.files.length >= maxFiles) throw new RefusedFileError(`more than ${maxFiles} files; join some of them`);
+  const file = await open(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  try {
+    const { size, ...stats } = await file.stat().then((found) => ({ size: found.size, isFile: found.isFile() }));
+    if (!stats.isFile) throw new RefusedFileError('it is not a regular file');
+    if (size > maxFileBytes) throw new RefusedFileError(`it is larger than ${toMegabytes(maxFileBytes)}; split it`);
+    if (walk.bytes + size > maxTotalBytes)
+      throw new RefusedFileError(`all files together are larger than ${toMegabytes(maxTotalBytes)}`);
+    const bytes = Buffer.alloc(size);
+    const { bytesRead } = await file.read(bytes, 0, size, 0);
+    walk.bytes += bytesRead;
+    return decodeText(bytes.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
+
+function toReason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT') return 'it is a link to a file that is not there';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read; check its permissions';
+  if (code === 'ELOOP') return 'it is a link that leads in a circle';
+  if (code !== '') return `it could not be read (${code})`;
+  return error instanceof Error ? error.message : 'it could not be read';
+}
+
+function toMegabytes(bytes: number): string {
+  return `${bytes / 1_000_000} MB`;
+}

@@ -1,0 +1,55 @@
+import { GOOD_TEXT_SIZE, MAX_TEXT_SIZE, textSize } from './text-size.ts';
+
+const SENTENCES = new Intl.Segmenter(undefined, { granularity: 'sentence' });
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** Cuts text into sentences, in any script; nothing is lost but the space between them. */
+export function toSentences(text: string): string[] {
+  return segments(SENTENCES, text)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '');
+}
+
+/**
+ * Gathers pieces into parts, in order: up to {@link GOOD_TEXT_SIZE} each, and never above {@link MAX_TEXT_SIZE}, for
+ * which a piece that is too large by itself is cut at sentences, words or characters, in this order of preference.
+ */
+export function packParts(pieces: readonly string[], separator: string): string[] {
+  const parts: string[] = [];
+  let size = 0;
+  for (const piece of pieces.flatMap(fitPiece)) {
+    const pieceSize = textSize(piece);
+    const last = parts.length - 1;
+    if (last >= 0 && size + pieceSize <= GOOD_TEXT_SIZE) {
+      parts[last] += separator + piece;
+      size += pieceSize;
+    } else {
+      parts.push(piece);
+      size = pieceSize;
+    }
+  }
+  return parts;
+}
+
+function fitPiece(piece: string): string[] {
+  if (textSize(piece) <= MAX_TEXT_SIZE) return [piece];
+  const isLined = piece.includes('\n');
+  const smaller = isLined ? piece.split('\n') : toSentences(piece);
+  if (smaller.length > 1) return packParts(smaller, isLined ? '\n' : ' ');
+  const words = piece.split(/\s+/u);
+  return words.length > 1 ? packParts(words, ' ') : cutWord(piece);
+}
+
+/** Cuts what has no space in it at grapheme borders; 4 characters cannot measure more than 3. */
+function cutWord(word: string): string[] {
+  const cut: string[] = [];
+  const graphemes = segments(GRAPHEMES, word);
+  for (let start = 0; start < graphemes.length; start += GOOD_TEXT_SIZE) {
+    cut.push(graphemes.slice(start, start + GOOD_TEXT_SIZE).join(''));
+  }
+  return cut;
+}
+
+function segments(segmenter: Intl.Segmenter, text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
