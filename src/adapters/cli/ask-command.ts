@@ -1,0 +1,44 @@
+import type { AnswerService } from '../../core/answer/answer-service.ts';
+import type { AnswerDone } from '../../core/answer/answer-event.ts';
+import { toUserMessage } from '../../core/answer/user-messages.ts';
+import { toConversationKey, toUserKey } from '../../core/turn.ts';
+import { EXIT } from './output.ts';
+import type { ExitStatus, Output } from './output.ts';
+
+/** What `ask` works with. */
+export interface AskOptions extends Output {
+  readonly answers: AnswerService;
+  readonly question: string;
+  readonly signal: AbortSignal;
+}
+
+const OWNER = toUserKey('cli', 'owner');
+
+/** Streams the answer to stdout, its sources below; a refusal or failure goes to stderr with a failing status. */
+export async function runAsk({ answers, question, signal, out, err }: AskOptions): Promise<ExitStatus> {
+  const turn = {
+    face: 'cli',
+    user: OWNER,
+    conversation: toConversationKey(OWNER, crypto.randomUUID()),
+    question,
+  } as const;
+  try {
+    const answer = await answers.ask(turn, { signal });
+    for await (const event of answer.events) {
+      if (event.type === 'delta') out(event.text);
+      if (event.type === 'done') {
+        out(toSourceList(event));
+        return event.outcome === 'failed' ? EXIT.failed : EXIT.ok;
+      }
+    }
+  } catch (error) {
+    err(`${toUserMessage(error)}\n`);
+  }
+  return EXIT.failed;
+}
+
+function toSourceList({ sources }: AnswerDone): string {
+  if (sources.length === 0) return '\n';
+  const lines = sources.map(({ number, title, file, link }) => `[${number}] ${title} (${link ?? file})`);
+  return `\n\nSources:\n${lines.join('\n')}\n`;
+}

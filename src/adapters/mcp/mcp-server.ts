@@ -1,0 +1,106 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { z } from 'zod';
+import type { AnswerDone } from '../../core/answer/answer-event.ts';
+import type { AnswerService } from '../../core/answer/answer-service.ts';
+import { MAX_QUESTION_CHARS } from '../../core/answer/question.ts';
+import { toUserMessage } from '../../core/answer/user-messages.ts';
+import type { Chunk, Passage, Persona } from '../../core/profile/chunk.ts';
+import { toConversationKey, toUserKey } from '../../core/turn.ts';
+
+/** What the MCP face works with. */
+export interface McpOptions {
+  readonly answers: AnswerService;
+  readonly persona: Persona;
+  readonly search: (query: string, limit: number, signal: AbortSignal) => Promise<readonly Passage[]>;
+  readonly listChunks: (signal: AbortSignal) => Promise<readonly Chunk[]>;
+}
+
+const PROFILE_URI = 'asktwin://profile';
+const MAX_SEARCH_RESULTS = 20;
+const CLIENT = toUserKey('mcp', 'client');
+
+/** Builds the MCP server: tools `ask_twin` and `search_profile`, and the whole profile as a resource. */
+export function createMcpServer(options: McpOptions): McpServer {
+  const { name } = options.persona;
+  const server = new McpServer(
+    { name: 'asktwin', version: '0.1.0' },
+    { instructions: `Questions about ${name} are answered from ${name}'s own files, with sources.` },
+  );
+  addAskTool(server, options);
+  addSearchTool(server, options);
+  server.registerResource(
+    'profile',
+    PROFILE_URI,
+    { title: `Profile of ${name}`, description: 'Everything the twin knows.', mimeType: 'text/markdown' },
+    async (_uri, { signal }) => ({
+      contents: [{ uri: PROFILE_URI, mimeType: 'text/markdown', text: toMarkdown(await options.listChunks(signal)) }],
+    }),
+  );
+  return server;
+}
+
+function addAskTool(server: McpServer, { answers, persona }: McpOptions): void {
+  const conversation = toConversationKey(CLIENT, crypto.randomUUID());
+  server.registerTool(
+    'ask_twin',
+    {
+      title: `Ask the AI twin of ${persona.name}`,
+      description: `Answers a question about ${persona.name} from their own files, with numbered sources, or says that the files do not tell.`,
+      inputSchema: { question: z.string().max(MAX_QUESTION_CHARS).describe('The question, in any language') },
+      annotations: { readOnlyHint: true },
+    },
+    async ({ question }, { signal }): Promise<CallToolResult> => {
+      try {
+        const answer = await answers.ask({ face: 'mcp', user: CLIENT, conversation, question }, { signal });
+        for await (const event of answer.events) if (event.type === 'done') return toAskResult(event);
+        return toFailure('The answer ended early.');
+      } catch (error) {
+        return toFailure(toUserMessage(error));
+      }
+    },
+  );
+}
+
+function addSearchTool(server: McpServer, { search, persona }: McpOptions): void {
+  server.registerTool(
+    'search_profile',
+    {
+      title: 'Search the profile',
+      description: `Finds passages in the files of ${persona.name}.`,
+      inputSchema: {
+        query: z.string().min(1).max(MAX_QUESTION_CHARS).describe('What to look for'),
+        limit: z.number().int().min(1).max(MAX_SEARCH_RESULTS).default(5).describe('The most passages to return'),
+      },
+      annotations: { readOnlyHint: true },
+    },
+    async ({ query, limit }, { signal }): Promise<CallToolResult> => {
+      try {
+        const passages = await search(query, limit, signal);
+        const text = passages.map(({ chunk }, at) => `[${at + 1}] ${chunk.title} (${chunk.source})\n${chunk.text}`);
+        return toResult(text.join('\n\n') || 'Nothing in the files matches.');
+      } catch (error) {
+        return toFailure(toUserMessage(error));
+      }
+    },
+  );
+}
+
+function toAskResult({ text, sources, outcome }: AnswerDone): CallToolResult {
+  const listed = sources.map(({ number, title, link, file }) => `[${number}] ${title} (${link ?? file})`);
+  const full = listed.length === 0 ? text : `${text}\n\nSources:\n${listed.join('\n')}`;
+  return outcome === 'failed' ? toFailure(full) : toResult(full);
+}
+
+function toResult(text: string): CallToolResult {
+  return { content: [{ type: 'text', text }] };
+}
+
+function toFailure(text: string): CallToolResult {
+  return { ...toResult(text), isError: true };
+}
+
+function toMarkdown(chunks: readonly Chunk[]): string {
+  const sorted = chunks.toSorted((a, b) => a.key.localeCompare(b.key));
+  return sorted.map(({ title, text, source }) => `## ${title}\n\n${text}\n\n_${source}_`).join('\n\n');
+}
