@@ -38,7 +38,6 @@ function toKey(source: string, place: readonly string[]): string {
 function toSlug(name: string): string {
   const slug = name
     .normalize('NFKC')
-    .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1-$2')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');

@@ -35,6 +35,11 @@ export function toPeriod(entry: JsonObject, section: SectionName): EntryPeriod {
   return wholePeriod(entry, section);
 }
 
+/** The same words for use inside parentheses: `since March 2021, current job`. */
+export function withoutParens(words: string): string {
+  return words.replace(/ \(([^)]*)\)$/, ', $1');
+}
+
 function wholePeriod(entry: JsonObject, section: SectionName): EntryPeriod {
   const key = section === 'experience' || section === 'education' ? pick(entry, WHOLE_KEYS) : undefined;
   return { words: fieldText(entry, key), usedKeys: key === undefined ? [] : [key] };

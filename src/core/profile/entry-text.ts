@@ -1,9 +1,9 @@
 import type { Json } from '../ports.ts';
 import { fieldText, toNameKey } from './entry-name.ts';
-import { toPeriod } from './entry-period.ts';
+import { toPeriod, withoutParens } from './entry-period.ts';
 import { foldKey, isBlank, isList, isObject, isScalar, pick } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
-import { humanizeKey, labelled, spellScalar, toSentence } from './phrasing.ts';
+import { humanizeKey, joinSentences, labelled, spellScalar, toSentence } from './phrasing.ts';
 import type { SectionKind } from './section-kinds.ts';
 import { textSize } from './text-size.ts';
 
@@ -39,7 +39,8 @@ const HIDDEN_KEYS = new Set([
 ]);
 const YEARS_KEYS = new Set(['years', 'yearsofexperience', 'experienceyears', 'yoe']);
 const LINK_KEYS = new Set(['url', 'link', 'href']);
-const MAX_DETAIL_SIZE = 6;
+const MAX_DETAIL_SIZE = 8;
+const MAX_ITEM_SIZE = 6;
 
 /** Whether a field is for programs or for search and not for readers. */
 export function isHiddenKey(key: string): boolean {
@@ -52,6 +53,7 @@ export function toEntrySentences(entry: JsonObject, kind: SectionKind): string[]
   const used = new Set(usedKeys);
   const rest = Object.entries(entry)
     .filter(([key]) => !used.has(key))
+    .sort(([a], [b]) => Number(isLinkKey(a)) - Number(isLinkKey(b)))
     .map(([key, value]) => toFieldSentence(key, value));
   return [text, ...rest].filter((sentence) => sentence !== '');
 }
@@ -61,15 +63,19 @@ export function toFieldSentence(key: string, value: Json): string {
   if (isHiddenKey(key) || isBlank(value)) return '';
   const folded = foldKey(key);
   if (YEARS_KEYS.has(folded) && isScalar(value)) return toSentence(toYears(value));
-  const words = isList(value) ? listWords(value) : toWords(value);
-  if (PROSE_KEYS.has(folded)) return toSentence(words);
-  return labelled(LINK_KEYS.has(folded) ? 'Link' : humanizeKey(key), words);
+  if (PROSE_KEYS.has(folded)) return toProse(value);
+  const words = toWords(value);
+  return labelled(isLinkKey(key) ? 'Link' : humanizeKey(key), words);
+}
+
+function toProse(value: Json): string {
+  return isList(value) ? joinSentences(value.map((item) => toSentence(toWords(item)))) : toSentence(toWords(value));
 }
 
 /** Items in one line: short ones with commas, sentences one after the other. */
 export function listWords(items: readonly Json[]): string {
   const words = items.filter((item) => !isBlank(item)).map(toWords);
-  const isShort = words.every((word) => textSize(word) <= MAX_DETAIL_SIZE && !/[.!?]$/.test(word));
+  const isShort = words.every((word) => textSize(word) <= MAX_ITEM_SIZE && !/[.!?]$/.test(word));
   if (isShort && !words.some((word) => word.includes(','))) return words.join(', ');
   return isShort ? words.join('; ') : words.map(toSentence).join(' ');
 }
@@ -91,6 +97,10 @@ export function toWords(value: Json): string {
     .join('; ');
   if (name === '' || details === '') return name + details;
   return `${name} (${details})`;
+}
+
+function isLinkKey(key: string): boolean {
+  return LINK_KEYS.has(foldKey(key));
 }
 
 function isPlace(value: JsonObject): boolean {
@@ -176,7 +186,7 @@ function toNamedLead(entry: JsonObject, kind: SectionKind): Lead {
   const detailKeys = Object.keys(entry).filter(
     (key) => key !== nameKey && !period.usedKeys.includes(key) && isDetail(key, entry[key] ?? null),
   );
-  const details = [period.words, ...detailKeys.map((key) => toDetail(key, entry[key] ?? null))].filter(
+  const details = [withoutParens(period.words), ...detailKeys.map((key) => toDetail(key, entry[key] ?? null))].filter(
     (word) => word !== '',
   );
   const name = fieldText(entry, nameKey);
@@ -186,8 +196,7 @@ function toNamedLead(entry: JsonObject, kind: SectionKind): Lead {
 
 function isDetail(key: string, value: Json): boolean {
   const folded = foldKey(key);
-  if (isHiddenKey(key) || LINK_KEYS.has(folded) || PROSE_KEYS.has(folded) || !isScalar(value) || isBlank(value))
-    return false;
+  if (isHiddenKey(key) || isLinkKey(key) || PROSE_KEYS.has(folded) || !isScalar(value) || isBlank(value)) return false;
   return textSize(spellScalar(value)) <= MAX_DETAIL_SIZE && !/[.!?\n]/.test(spellScalar(value).slice(-1));
 }
 

@@ -5,7 +5,7 @@ const ADDRESS = /https?:\/\/[^\s<>"'`)\]}|\\^]+/giu;
 /** Host names, in lower case and sorted, that these chunks link to over HTTP, in their text or as their link. */
 export function toHosts(chunks: readonly Chunk[]): string[] {
   const addresses = chunks.flatMap(({ text, link }) =>
-    [...text.matchAll(ADDRESS)].map(([address]) => address).concat(link ?? []),
+    [...text.matchAll(ADDRESS)].map(([address]) => address.replace(/[.,;:!?*_]+$/, '')).concat(link ?? []),
   );
   const hosts = addresses
     .filter((address) => URL.canParse(address))

@@ -39,7 +39,7 @@ export function unwrap(root: Json): Json {
 function sectionDrafts(key: string, value: Json, owner: string): Draft[] {
   const kind = toSectionKind(key);
   const label = kind.label ?? shorten(humanizeKey(key));
-  return toSectionDrafts(value, { place: [key], crumbs: [owner, label], kind });
+  return toSectionDrafts(value, { place: [humanizeKey(key)], crumbs: [owner, label], kind });
 }
 
 function isSection(key: string, root: JsonObject): boolean {

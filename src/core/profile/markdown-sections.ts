@@ -9,6 +9,8 @@ export interface MarkdownSection {
 const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+const CJK_WRAP =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。，、])\n(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
 const NOT_SETEXT = /^ {0,3}(?:[-*+>|]|\d+[.)]|#{1,6}[ \t])|^\s*$|^ {4}/;
 
 /** Cuts Markdown at its headings; what looks like a heading inside a code fence is none. */
@@ -73,9 +75,20 @@ function startSection(reader: Reader, level: number, heading: string): void {
 }
 
 function endBlock(reader: Reader): void {
-  const block = reader.lines.join('\n').replace(/^\n+|\s+$/g, '');
+  const block = (isParagraph(reader.lines) ? unwrap(reader.lines) : reader.lines.join('\n')).trimEnd();
   reader.lines = [];
   if (block !== '') reader.sections.at(-1)?.blocks.push(block);
+}
+
+/** Whether these lines are running text, in which a line's end means no more than a space. */
+function isParagraph(lines: readonly string[]): boolean {
+  return lines.every((line) => !NOT_SETEXT.test(line) && !FENCE.test(line) && !/(?: {2}|\\)$/.test(line));
+}
+
+/** Joins wrapped lines, without a space between CJK characters. */
+function unwrap(lines: readonly string[]): string {
+  const text = lines.map((line) => line.trim()).join('\n');
+  return text.replace(CJK_WRAP, '').replaceAll('\n', ' ');
 }
 
 /** A heading without text below tells something only when no deeper heading follows it. */

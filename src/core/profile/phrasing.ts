@@ -63,12 +63,24 @@ export function tidy(text: string): string {
     .trim();
 }
 
-/** Ends text with a full stop unless it ends with a mark of its own. */
+const ENDS_IN_ADDRESS = /https?:\/\/\S*[^\s).]$/i;
+
+/** Ends text with a full stop unless it ends with a mark of its own, or with an address, to which the stop would stick. */
 export function toSentence(text: string): string {
-  return text === '' || /[.!?…。！？:;]["'”’»)\]]*$/u.test(text) ? text : `${text}.`;
+  return text === '' || ENDS_IN_ADDRESS.test(text) || /[.!?…。！？:;]["'”’»)\]]*$/u.test(text) ? text : `${text}.`;
 }
 
 /** `Amsterdam, Rome` as one sentence `Cities: Amsterdam, Rome.` */
 export function labelled(label: string, words: string): string {
   return words === '' ? '' : toSentence(`${label}: ${words}`);
+}
+
+/** What goes between a sentence and the next: a new line where there is no full stop. */
+export function gapAfter(sentence: string): string {
+  return ENDS_IN_ADDRESS.test(sentence) ? '\n' : ' ';
+}
+
+/** Sentences as running text. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences.reduce((text, sentence) => (text === '' ? sentence : text + gapAfter(text) + sentence), '');
 }

@@ -5,7 +5,7 @@ import { toEntryHints, toEntryLink } from './entry-extras.ts';
 import { isHiddenKey, listWords, toEntrySentences, toFieldSentence } from './entry-text.ts';
 import { isBlank, isList, isObject, isScalar } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
-import { humanizeKey, labelled, toSentence } from './phrasing.ts';
+import { gapAfter, humanizeKey, joinSentences, labelled, toSentence } from './phrasing.ts';
 import { toOverview } from './section-overview.ts';
 import { OTHER_KIND, toSectionKind } from './section-kinds.ts';
 import type { SectionKind } from './section-kinds.ts';
@@ -115,8 +115,8 @@ function textDrafts(sentences: readonly string[], spot: Spot, entry: JsonObject 
   const hints = toEntryHints(entry, kind);
   const link = toEntryLink(entry);
   const whole = sentences.filter((sentence) => sentence !== '');
-  const text = whole.join(' ');
-  const parts = textSize(text) <= MAX_TEXT_SIZE ? [text] : packParts(whole, ' ');
+  const text = joinSentences(whole);
+  const parts = textSize(text) <= MAX_TEXT_SIZE ? [text] : packParts(whole, gapAfter);
   return parts.filter((part) => part !== '').map((part) => ({ place, crumbs, text: part, hints, link }));
 }
 
@@ -128,7 +128,7 @@ function atEntry(spot: Spot, entry: JsonObject): Spot {
 function below(spot: Spot, key: string): Spot {
   const isOpen = spot.kind.name === 'other' || spot.kind.name === 'about';
   const kind = isOpen ? toSectionKind(key, spot.kind === OTHER_KIND ? OTHER_KIND : spot.kind) : spot.kind;
-  return { place: [...spot.place, key], crumbs: [...spot.crumbs, shorten(humanizeKey(key))], kind };
+  return { place: [...spot.place, humanizeKey(key)], crumbs: [...spot.crumbs, shorten(humanizeKey(key))], kind };
 }
 
 function partition(object: JsonObject, isSecond: (key: string, value: Json) => boolean): [JsonObject, JsonObject] {

@@ -16,7 +16,7 @@ export function toMarkdownDrafts(text: string, { stem }: { readonly stem: string
   const { head, body } = takeFrontMatter(text);
   const title = shorten(head.title || humanizeKey(stem));
   return toMarkdownSections(tidy(stripComments(body))).flatMap((section) =>
-    packParts(toBlocks(section), '\n\n').map((part) => ({
+    packParts(toBlocks(section), () => '\n\n').map((part) => ({
       place: section.headings,
       crumbs: [title, ...section.headings.map((heading) => shorten(heading))].filter(isNew),
       text: part,
@@ -34,7 +34,7 @@ export function toTextDrafts(text: string, { stem }: { readonly stem: string }):
     .split(/\n[ \t]*\n\s*/u)
     .filter((paragraph) => paragraph.trim() !== '');
   const crumbs = [shorten(humanizeKey(stem))];
-  return packParts(paragraphs, '\n\n').map((part) => ({
+  return packParts(paragraphs, () => '\n\n').map((part) => ({
     place: [],
     crumbs,
     text: part,

@@ -1,5 +1,5 @@
 import { fieldText, toEntryName } from './entry-name.ts';
-import { toPeriod } from './entry-period.ts';
+import { toPeriod, withoutParens } from './entry-period.ts';
 import { pick } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import type { SectionKind } from './section-kinds.ts';
@@ -22,6 +22,8 @@ export function toOverview(
 function toItem(entry: JsonObject, name: string, kind: SectionKind): string {
   const detailKey = pick(entry, ['role', 'position', 'degree', 'studytype', 'level', 'fluency', 'jobtitle']);
   const detail = fieldText(entry, detailKey);
-  const details = [detail === name ? '' : detail, toPeriod(entry, kind.name).words].filter((word) => word !== '');
+  const details = [detail === name ? '' : detail, withoutParens(toPeriod(entry, kind.name).words)].filter(
+    (word) => word !== '',
+  );
   return details.length === 0 ? name : `${name} (${details.join(', ')})`;
 }

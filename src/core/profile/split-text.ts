@@ -14,14 +14,14 @@ export function toSentences(text: string): string[] {
  * Gathers pieces into parts, in order: up to {@link GOOD_TEXT_SIZE} each, and never above {@link MAX_TEXT_SIZE}, for
  * which a piece that is too large by itself is cut at sentences, words or characters, in this order of preference.
  */
-export function packParts(pieces: readonly string[], separator: string): string[] {
+export function packParts(pieces: readonly string[], gapAfter: (text: string) => string): string[] {
   const parts: string[] = [];
   let size = 0;
   for (const piece of pieces.flatMap(fitPiece)) {
     const pieceSize = textSize(piece);
     const last = parts.length - 1;
     if (last >= 0 && size + pieceSize <= GOOD_TEXT_SIZE) {
-      parts[last] += separator + piece;
+      parts[last] += gapAfter(parts[last] ?? '') + piece;
       size += pieceSize;
     } else {
       parts.push(piece);
@@ -35,9 +35,9 @@ function fitPiece(piece: string): string[] {
   if (textSize(piece) <= MAX_TEXT_SIZE) return [piece];
   const isLined = piece.includes('\n');
   const smaller = isLined ? piece.split('\n') : toSentences(piece);
-  if (smaller.length > 1) return packParts(smaller, isLined ? '\n' : ' ');
+  if (smaller.length > 1) return packParts(smaller, () => (isLined ? '\n' : ' '));
   const words = piece.split(/\s+/u);
-  return words.length > 1 ? packParts(words, ' ') : cutWord(piece);
+  return words.length > 1 ? packParts(words, () => ' ') : cutWord(piece);
 }
 
 /** Cuts what has no space in it at grapheme borders; 4 characters cannot measure more than 3. */

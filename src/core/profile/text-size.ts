@@ -11,7 +11,9 @@ export const GOOD_TEXT_SIZE = 160;
 
 const WORD = /\S+/gu;
 const CJK = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu;
-const USUAL_WORD_CHARS = 8;
+const USUAL_WORD_CHARS = 12;
+const LONGEST_WORD_CHARS = 30;
+const CHARS_PER_STEP_OF_NO_WORD = 3;
 const CJK_CHAR_SIZE = 0.75;
 
 /** Measures text in words; a long word (an address, a hash) counts as several, a CJK character as three quarters of one. */
@@ -19,8 +21,13 @@ export function textSize(text: string): number {
   const withoutCjk = text.replace(CJK, ' ');
   const cjkCount = text.length === withoutCjk.length ? countOf(text, CJK) : 0;
   let size = cjkCount * CJK_CHAR_SIZE;
-  for (const [word] of withoutCjk.matchAll(WORD)) size += Math.ceil(word.length / USUAL_WORD_CHARS);
+  for (const [word] of withoutCjk.matchAll(WORD)) size += wordSize(word.length);
   return size;
+}
+
+/** Beyond the length of words it is an address, a hash or code, of which every few characters are a token. */
+function wordSize(charCount: number): number {
+  return Math.ceil(charCount / (charCount > LONGEST_WORD_CHARS ? CHARS_PER_STEP_OF_NO_WORD : USUAL_WORD_CHARS));
 }
 
 function countOf(text: string, pattern: RegExp): number {
