@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -214,6 +214,19 @@ describe('sqlite state file', () => {
 
       expect(countRows('claims')).toBe(1);
     });
+  });
+
+  test('a copy of the one file holds everything once the store is closed', async () => {
+    const store = openStore();
+    await store.claims.claim('event', { ttlMs: 60_000 });
+    await store[Symbol.asyncDispose]();
+    const copy = join(root, 'copy.sqlite');
+    await copyFile(path, copy);
+
+    const copied = createSqliteState({ path: copy, clock });
+    stores.push(copied);
+
+    expect(await copied.claims.claim('event', { ttlMs: 60_000 })).toBe(false);
   });
 
   test('a write waits for the write of another process', async () => {

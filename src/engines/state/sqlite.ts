@@ -51,9 +51,21 @@ export function createSqliteState({ path, clock, busyTimeoutMs = 3000 }: SqliteS
       connection.exec('SELECT 1');
     },
     async [Symbol.asyncDispose]() {
+      if (!connection.isOpen) return;
+
+      mergeLog(connection);
       connection.close();
     },
   };
+}
+
+/** Moves what the write-ahead log holds into the file, so that whoever copies that one file has everything. */
+function mergeLog(connection: Connection): void {
+  try {
+    connection.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch {
+    // Nothing is lost: the next one who opens the file reads the log, too.
+  }
 }
 
 function readSalt(connection: Connection): string {

@@ -6,6 +6,7 @@ export type SqlValue = string | number | Buffer | null;
 
 /** One open file, spoken to synchronously: a statement on a local file takes microseconds. */
 export interface Connection {
+  readonly isOpen: boolean;
   /** Runs a statement and gives the number of rows that it changed. */
   run(sql: string, ...values: readonly SqlValue[]): number;
   /** All rows, each as `row` reads it. */
@@ -70,6 +71,9 @@ export function openConnection(path: string, { busyTimeoutMs }: { readonly busyT
   const exec = (sql: string): void => void translated(() => database.exec(sql));
 
   return {
+    get isOpen() {
+      return database.open;
+    },
     all,
     exec,
     run: (sql, ...values) => translated(() => prepared(sql).run(values).changes),
