@@ -13,6 +13,9 @@ const HEALED: RemendOptions = {
   comparisonOperators: false,
 };
 
+const MARKS_AT_END = /[*_~`]+$/;
+const UNDECIDED_AT_END = /[*_~`\]!]$/;
+
 /**
  * Makes half-written Markdown whole for showing: closes bold, italics, code, links and fences that are still open.
  * What was meant is not guessed: the next text is shown as it is then.
@@ -20,7 +23,16 @@ const HEALED: RemendOptions = {
 export function healMarkdown(partial: string): string {
   const fence = openFenceMarker(partial);
   if (fence !== undefined) return partial.endsWith('\n') ? partial + fence : `${partial}\n${fence}`;
-  return remend(partial, HEALED);
+  // Marks at the very end may open, close or be half of a pair: what stands before them tells.
+  const decided = partial.replace(MARKS_AT_END, '');
+  if (openFenceMarker(decided) !== undefined) return partial;
+  return isWhole(decided) ? decided : remend(decided, HEALED);
+}
+
+/** Whether text that follows would stand outside of every mark. */
+function isWhole(partial: string): boolean {
+  const followed = `${partial}x`;
+  return remend(followed, HEALED) === followed;
 }
 
 /**
@@ -32,7 +44,7 @@ export function committedMarkdown(partial: string): string {
   const lineStart = partial.lastIndexOf('\n') + 1;
   for (let end = partial.length; end > lineStart; end = lastMarkerBefore(partial, end, lineStart)) {
     const start = partial.slice(0, end);
-    if (healMarkdown(start) === start) return start;
+    if (!UNDECIDED_AT_END.test(start) && isWhole(start)) return start;
   }
   return partial.slice(0, lineStart);
 }

@@ -139,9 +139,16 @@ class EditedReply implements StreamedReply {
     return true;
   }
 
-  /** A message that has become its last self is told so once, even when its text stays. */
+  /**
+   * A message that has become its last self is told so once, even when its text stays. One that can only be continued
+   * waits for text that continues it.
+   */
   #isStale(message: string, at: number, messages: readonly string[], isFinal: boolean): boolean {
-    return this.#shown[at] !== message || isFinal || at < messages.length - 1;
+    if (isFinal || at < messages.length - 1) return true;
+    const shown = this.#shown[at] ?? '';
+    return this.#options.transport.limits.isAppendOnly
+      ? message.length > shown.length && message.startsWith(shown)
+      : message !== shown;
   }
 
   /** Decides after a failed request when to go on, or that there is no going on. */

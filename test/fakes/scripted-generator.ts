@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UpstreamError } from '../../src/core/errors.ts';
+import type { Generator, Prompt } from '../../src/core/ports.ts';
+
+/** What the generator writes next, and how fast. */
+export interface Script {
+  /** Given out in this order. */
+  readonly deltas: readonly string[];
+  /** Milliseconds before each delta but the first. */
+  readonly intervalMs?: number;
+  /** Milliseconds before the first delta. */
+  readonly firstMs?: number;
+  /** Ends the stream in this way after the last delta. */
+  readonly failWith?: UpstreamError;
+}
+
+/** A generator that writes what a test tells it to. */
+export interface ScriptedGenerator extends Generator {
+  /** What is written for every question from now on. */
+  script: Script;
+  /** Every prompt it was given. */
+  readonly prompts: readonly Prompt[];
+}
+
+/** Makes a generator that answers `Scripted answer [1].` until it is told otherwise. */
+export function createScriptedGenerator(): ScriptedGenerator {
+  const prompts: Prompt[] = [];
+  const generator: ScriptedGenerator = {
+    name: 'scripted',
+    script: { deltas: ['Scripted', ' answer', ' [1].'] },
+    prompts,
+    async *generate(prompt, { signal }) {
+      prompts.push(prompt);
+      const { deltas, intervalMs = 0, firstMs = 0, failWith } = generator.script;
+      for (const [index, text] of deltas.entries()) {
+        const waitMs = index === 0 ? firstMs : intervalMs;
+        if (waitMs > 0) await sleep(waitMs, undefined, { signal });
+        signal.throwIfAborted();
+        yield { type: 'delta', text };
+      }
+      if (failWith !== undefined) throw failWith;
+      const usage = { promptTokens: 100, completionTokens: deltas.length };
+      yield { type: 'end', model: 'scripted-1', usage, retryCount: 0 };
+    },
+  };
+  return generator;
+}
+
+/** Cuts a text into deltas of about four characters, as models do. */
+export function toDeltas(text: string, chars = 4): readonly string[] {
+  return Array.from({ length: Math.ceil(text.length / chars) }, (_none, at) =>
+    text.slice(at * chars, (at + 1) * chars),
+  );
+}
+
+/** A model that is down. */
+export function modelDown(): UpstreamError {
+  return new UpstreamError({ service: 'groq', kind: 'unavailable', message: 'Groq is down. Try again later.' });
+}
