@@ -1,7 +1,7 @@
 import type { Json } from '../ports.ts';
 import type { Draft } from './draft.ts';
 import { shorten } from './entry-name.ts';
-import { isHiddenKey, toFieldSentence } from './entry-text.ts';
+import { isHiddenKey, toFieldSentence } from './field-words.ts';
 import { foldKey, isBlank, isList, isObject, isScalar } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { humanizeKey } from './phrasing.ts';

@@ -28,6 +28,12 @@ export function humanizeKey(key: string): string {
   return capitalize(words.join(' '));
 }
 
+/** A key as it stands inside a sentence: `Team size` becomes `team size`, `GPA` stays. */
+export function lowerKey(key: string): string {
+  const words = humanizeKey(key);
+  return /^\p{Lu}{2}/u.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 /** `Experience` for `experience`; what has no capital form stays. */
 export function capitalize(text: string): string {
   const first = String.fromCodePoint(text.codePointAt(0) ?? 0x20);
