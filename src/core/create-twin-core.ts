@@ -1,0 +1,79 @@
+import { createTaskGroup } from '../support/task-group.ts';
+import type { TwinCore } from './adapter.ts';
+import type { TurnSummary } from './answer/answer-parts.ts';
+import { createAnswerService } from './answer/create-answer-service.ts';
+import { createRetriever } from './answer/retriever.ts';
+import type { Retriever } from './answer/retriever.ts';
+import { createTwinCommands } from './commands/create-twin-commands.ts';
+import { createMemory } from './conversation/memory.ts';
+import { createDelivery } from './delivery/create-delivery.ts';
+import { createIngestService } from './ingest/create-ingest-service.ts';
+import type { IngestService } from './ingest/ingest-service.ts';
+import { createAdmission } from './limits/admission.ts';
+import { createTokenBudget } from './limits/token-budget.ts';
+import type { Clock, Generator, Logger, RateLimiter, StateStore, VectorIndex } from './ports.ts';
+import type { Persona } from './profile/chunk.ts';
+
+/** The engines and settings that the twin runs on. */
+export interface TwinOptions {
+  readonly dataDir: string;
+  readonly index: VectorIndex;
+  readonly generator: Generator;
+  /** Answers without a model when `generator` cannot; may be the same. */
+  readonly fallback: Generator;
+  readonly state: StateStore;
+  readonly limiters: { readonly perUser: RateLimiter; readonly global: RateLimiter };
+  readonly admins: ReadonlySet<string>;
+  /** 0 means no limit. */
+  readonly dailyTokens: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly hashUser: (user: string) => string;
+  readonly onTurn?: (summary: TurnSummary) => void;
+}
+
+/** The core and what operators use of it. */
+export interface Twin {
+  readonly core: TwinCore;
+  readonly ingest: IngestService;
+  readonly retriever: Retriever;
+}
+
+/** Passages per question: a profile is small, so many short ones beat a few. */
+const TOP_K = 8;
+const NOBODY: Persona = { name: 'the owner of these files', headline: '', suggestions: [] };
+
+/** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
+export function createTwinCore(options: TwinOptions): Twin {
+  const { dataDir, index, state, clock, logger, hashUser, admins } = options;
+  const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K });
+  const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? NOBODY;
+  const admission = createAdmission(options.limiters);
+  const ingest = createIngestService({ dataDir, index, state, clock, logger });
+  const answers = createAnswerService({
+    admission,
+    memory: createMemory(state.conversations),
+    retriever,
+    persona,
+    generator: options.generator,
+    fallback: options.fallback,
+    budget: createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens }),
+    clock,
+    logger,
+    hashUser,
+    ...(options.onTurn === undefined ? {} : { onTurn: options.onTurn }),
+  });
+  const commands = createTwinCommands({
+    admins,
+    ingest,
+    admission,
+    conversations: state.conversations,
+    persona,
+    logger,
+    hashUser,
+  });
+  const delivery = createDelivery({ journal: state.journal, clock, logger });
+  const tasks = createTaskGroup();
+  const { claims, journal } = state;
+  return { core: { answers, commands, delivery, claims, journal, tasks, clock, logger, persona }, ingest, retriever };
+}

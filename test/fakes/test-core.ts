@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { TwinCore } from '../../src/core/adapter.ts';
+import { createTwinCore } from '../../src/core/create-twin-core.ts';
+import type { IngestService } from '../../src/core/ingest/ingest-service.ts';
+import type { StateStore, VectorIndex } from '../../src/core/ports.ts';
+import { createMemoryLimiter } from '../../src/engines/limits/memory.ts';
+import { createExtractiveGenerator } from '../../src/engines/llm/extractive.ts';
+import { createSqliteState } from '../../src/engines/state/sqlite.ts';
+import { createLocalIndex } from '../../src/engines/vector/local.ts';
+import { systemClock } from '../../src/support/clock.ts';
+import { createRecordedLogger } from './recorded-logger.ts';
+import type { RecordedLogger } from './recorded-logger.ts';
+import { createScriptedGenerator } from './scripted-generator.ts';
+import type { ScriptedGenerator } from './scripted-generator.ts';
+
+/** How a test wants the core. */
+export interface TestCoreOptions {
+  /** Files of the data folder by path; a small profile when left out. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** As in `TWIN_ADMINS`. */
+  readonly admins?: readonly string[];
+  /** Questions per person and minute. */
+  readonly maxQuestions?: number;
+}
+
+/** The real core on real embedded engines, with a generator that a test scripts. */
+export interface TestCore extends AsyncDisposable {
+  readonly core: TwinCore;
+  readonly generator: ScriptedGenerator;
+  readonly logger: RecordedLogger;
+  readonly state: StateStore;
+  readonly index: VectorIndex;
+  readonly ingest: IngestService;
+  readonly dataDir: string;
+  /** Writes one file of the data folder; `undefined` removes it. */
+  write(path: string, content: string | undefined): Promise<void>;
+}
+
+/** What the test profile says; questions about Maya's job, her skills and Lisbon find passages. */
+export const TEST_PROFILE = {
+  personal: { name: 'Maya Test', title: 'Robotics engineer', location: 'Lisbon' },
+  experience: [
+    { company: 'Acme Robotics', title: 'Lead engineer', start: '2021-03', summary: 'Builds warehouse robots.' },
+    { company: 'Tin Can Labs', title: 'Engineer', start: '2017-01', end: '2021-02', summary: 'Built drones.' },
+  ],
+  skills: [
+    { name: 'TypeScript', years: 8, level: 'expert' },
+    { name: 'Rust', years: 3, level: 'advanced' },
+  ],
+  suggestions: ['Where do you work?', 'What are your skills?'],
+};
+
+/** Builds the core and reads the files in. Dispose it to remove its folders. */
+export async function createTestCore(options: TestCoreOptions = {}): Promise<TestCore> {
+  const root = await mkdtemp(join(tmpdir(), 'asktwin-test-'));
+  const dataDir = join(root, 'data');
+  const write = async (path: string, content: string | undefined): Promise<void> => {
+    const file = join(dataDir, path);
+    await mkdir(dirname(file), { recursive: true });
+    await (content === undefined ? rm(file) : writeFile(file, content));
+  };
+  const files = options.files ?? { 'digitaltwin.json': JSON.stringify(TEST_PROFILE) };
+  for (const [path, content] of Object.entries(files)) await write(path, content);
+
+  const logger = createRecordedLogger();
+  const generator = createScriptedGenerator();
+  const state = createSqliteState({ path: join(root, 'state', 'state.sqlite'), clock: systemClock });
+  const index = createLocalIndex({ chunks: state.chunks });
+  const { core, ingest } = createTwinCore({
+    dataDir,
+    index,
+    generator,
+    fallback: createExtractiveGenerator(),
+    state,
+    limiters: {
+      perUser: createMemoryLimiter({ maxCount: options.maxQuestions ?? 1000, windowMs: 60_000 }),
+      global: createMemoryLimiter({ maxCount: 100_000, windowMs: 60_000 }),
+    },
+    admins: new Set(options.admins ?? []),
+    dailyTokens: 0,
+    clock: systemClock,
+    logger,
+    hashUser: (user) => `hashed-${user.length}`,
+  });
+  await ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+  return {
+    core,
+    generator,
+    logger,
+    state,
+    index,
+    ingest,
+    dataDir,
+    write,
+    async [Symbol.asyncDispose]() {
+      await core.tasks.drain({ graceMs: 0, abortMs: 1000 });
+      await state[Symbol.asyncDispose]();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
