@@ -1,4 +1,4 @@
-import type { AnswerDone, AnswerEvent, Outcome } from '../../core/answer/answer-event.ts';
+import type { AnswerEvent, Outcome } from '../../core/answer/answer-event.ts';
 import type { AnswerService } from '../../core/answer/answer-service.ts';
 import { toSources } from '../../core/answer/citations.ts';
 import { toShutdownNote, toUserMessage } from '../../core/answer/user-messages.ts';
@@ -38,21 +38,23 @@ interface Progress {
 export async function writeAnswer(options: WriteAnswerOptions): Promise<void> {
   const { departed, signal } = options;
   const progress: Progress = { turnId: createTurnId(), text: '', passages: [], isDone: false };
+  const isWaitingForEnd = (): boolean => !progress.isDone && !departed.aborted;
   try {
     await relay(options, progress);
-    if (!progress.isDone && !departed.aborted) await sendEnding(options, progress, signal.reason);
+    // An answer that is aborted may just stop; its reader must not be left with half of it.
+    if (isWaitingForEnd()) await sendEnding(options, progress, signal.reason);
   } catch (error) {
-    if (!departed.aborted && !progress.isDone) await sendEnding(options, progress, error);
+    if (isWaitingForEnd()) await sendEnding(options, progress, error);
   }
 }
 
-async function relay({ answers, turn, signal, send }: WriteAnswerOptions, progress: Progress): Promise<void> {
+async function relay({ answers, turn, signal, departed, send }: WriteAnswerOptions, progress: Progress): Promise<void> {
   const answer = await answers.ask(turn, { signal });
   progress.turnId = answer.turnId;
   for await (const event of answer.events) {
+    if (departed.aborted) return;
     note(event, progress);
     await send(event.type, toFields(event));
-    signal.throwIfAborted();
   }
 }
 
@@ -65,18 +67,12 @@ function note(event: AnswerEvent, progress: Progress): void {
 async function sendEnding({ logger, signal, send }: WriteAnswerOptions, progress: Progress, error: unknown) {
   const { turnId, text, passages } = progress;
   const { outcome, kind, message } = toEnding(error, { turnId, isInterrupted: signal.aborted });
-  if (outcome === 'failed' && kind !== 'interrupted') logger.error({ event: 'web.answer_failed', turnId, error });
+  if (kind === 'internal') logger.error({ event: 'web.answer_failed', turnId, err: error });
   const added = text === '' ? message : `\n\n${message}`;
-  const done: AnswerDone = {
-    type: 'done',
-    turnId,
-    text: text + added,
-    sources: text === '' ? [] : toSources(text, passages),
-    outcome,
-  };
+  const sources = text === '' ? [] : toSources(text, passages);
   await send('error', { turnId, kind, message });
   await send('delta', { text: added });
-  await send('done', toFields(done));
+  await send('done', { turnId, text: text + added, sources, outcome });
 }
 
 interface Ending {
@@ -87,11 +83,12 @@ interface Ending {
 }
 
 function toEnding(error: unknown, { turnId, isInterrupted }: { turnId: TurnId; isInterrupted: boolean }): Ending {
-  if (isInterrupted) return { outcome: 'failed', kind: 'interrupted', message: toShutdownNote(turnId) };
+  if (isInterrupted) return { outcome: 'failed', kind: 'shutdown', message: toShutdownNote(turnId) };
   const message = toUserMessage(error, turnId);
-  if (error instanceof InputError) return { outcome: 'refused', kind: 'input', message };
-  if (error instanceof RateLimitedError) return { outcome: 'refused', kind: `${error.scope}_limit`, message };
-  return { outcome: 'failed', kind: 'internal', message };
+  const isRefusal = error instanceof InputError || error instanceof RateLimitedError;
+  return isRefusal
+    ? { outcome: 'refused', kind: error.name, message }
+    : { outcome: 'failed', kind: 'internal', message };
 }
 
 /** The event as clients see it: without its type, which is the name of the event, and with passages flat. */

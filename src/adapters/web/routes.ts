@@ -51,7 +51,7 @@ export function createRoutes(options: RoutesOptions): Hono<{ Bindings: HttpBindi
   refuseOtherMethods(app, options);
   app.notFound((c) => c.json({ error: `There is nothing at ${c.req.path}. The chat is at /.` }, 404));
   app.onError((error, c) => {
-    core.logger.error({ event: 'web.request_failed', path: c.req.path, error });
+    core.logger.error({ event: 'web.request_failed', path: c.req.path, err: error });
     return c.json({ error: 'Something went wrong on the server. Try again; its log says more.' }, 500);
   });
   return app;

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Adapter, TwinCore } from '../../core/adapter.ts';
+import { ShutdownError } from '../../support/task-group.ts';
 import { isLoopback } from './access.ts';
 import { listen, toUrl } from './listen.ts';
 import { readPageFiles } from './page-files.ts';
@@ -53,7 +54,7 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
     async start() {
       server = await createWebServer(options, closing.signal);
       url = toUrl(host, await listen(server, { host, port }));
-      server.on('error', (error) => logger.error({ event: 'web.server_failed', error }));
+      server.on('error', (error) => logger.error({ event: 'web.server_failed', err: error }));
       logger.info({ event: 'web.listening', url }, `The web page is at ${url}`);
       if (!isLoopback(host)) {
         logger.warn({ event: 'web.exposed', host }, 'Whoever can reach this machine can question the twin.');
@@ -66,7 +67,7 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
     // A stream ends with the process that writes it: there is no message left to finish.
     finish: async () => {},
     async close() {
-      closing.abort();
+      closing.abort(new ShutdownError('The web server is closing.'));
       if (server !== undefined) await closeServer(server);
     },
   };

@@ -24,10 +24,11 @@ export function renderInline(text, options, depth = 0) {
   if (depth > MAX_DEPTH) return [document.createTextNode(text)];
   /** @type {Node[]} */
   const nodes = [];
+  const context = { depth, hopeless: new Set() };
   let plain = '';
   let at = 0;
   while (at < text.length) {
-    const span = readSpan(text, at, options, depth);
+    const span = readSpan(text, at, options, context);
     if (span === undefined) {
       plain += text[at];
       at += 1;
@@ -43,13 +44,19 @@ export function renderInline(text, options, depth = 0) {
 }
 
 /**
+ * @typedef {object} Context
+ * @property {number} depth
+ * @property {Set<string>} hopeless markers that nothing further on closes: looked for once, not at each opening
+ */
+
+/**
  * @param {string} text
  * @param {number} at
  * @param {InlineOptions} options
- * @param {number} depth
+ * @param {Context} context
  * @returns {Span | undefined}
  */
-function readSpan(text, at, options, depth) {
+function readSpan(text, at, options, context) {
   switch (text[at]) {
     case '\\':
       return readEscape(text, at, options);
@@ -58,12 +65,14 @@ function readSpan(text, at, options, depth) {
     case '*':
     case '_':
     case '~':
-      return readEmphasis(text, at, options, depth);
+      return readEmphasis(text, at, options, context);
     case '[':
     case '!':
       return (
         readCitation(text, at, options) ??
-        readLink(text, at, options, (inner, isPartial) => renderInline(inner, { ...options, isPartial }, depth + 1))
+        readLink(text, at, options, (inner, isPartial) =>
+          renderInline(inner, { ...options, isPartial }, context.depth + 1),
+        )
       );
     case '\n':
       return / {2,}$/.test(text.slice(0, at)) ? { nodes: [document.createElement('br')], end: at + 1 } : undefined;
@@ -110,12 +119,12 @@ function readCode(text, at, { isPartial }) {
  * @param {string} text
  * @param {number} at
  * @param {InlineOptions} options
- * @param {number} depth
+ * @param {Context} context
  * @returns {Span | undefined}
  */
-function readEmphasis(text, at, options, depth) {
+function readEmphasis(text, at, options, { depth, hopeless }) {
   const sign = text[at];
-  const run = text.slice(at).match(/^(\*+|_+|~+)/)?.[0].length ?? 1;
+  const run = runLength(text, at);
   const after = text[at + run];
   if (options.isPartial && after === undefined) return { nodes: [], end: text.length };
   const isOpening =
@@ -125,7 +134,9 @@ function readEmphasis(text, at, options, depth) {
     return { nodes: [document.createTextNode(text.slice(at, at + run))], end: at + run };
 
   const from = at + run;
-  const close = findClosing(text, from, sign.repeat(size));
+  const marker = sign.repeat(size);
+  const close = hopeless.has(marker) ? -1 : findClosing(text, from, marker);
+  if (close === -1) hopeless.add(marker);
   if (close === -1 && !options.isPartial) {
     return { nodes: [document.createTextNode(text.slice(at, from))], end: from };
   }
@@ -149,7 +160,7 @@ function findClosing(text, from, marker) {
     else if (text[at] === '`') at = skipCode(text, at);
     else if (text[at] !== sign) at += 1;
     else {
-      const run = text.slice(at).match(/^(\*+|_+|~+)/)?.[0].length ?? 1;
+      const run = runLength(text, at);
       const isClosing = /\S/.test(text[at - 1]) && (sign !== '_' || !/[\p{L}\p{N}]/u.test(text[at + run] ?? ' '));
       if (isClosing && (run === marker.length || run === 3 || (run > marker.length && marker.length === 2))) {
         return at + run - marker.length;
@@ -158,6 +169,16 @@ function findClosing(text, from, marker) {
     }
   }
   return -1;
+}
+
+/**
+ * @param {string} text
+ * @param {number} at
+ */
+function runLength(text, at) {
+  let end = at + 1;
+  while (text[end] === text[at]) end += 1;
+  return end - at;
 }
 
 /**
