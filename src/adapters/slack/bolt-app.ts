@@ -1,0 +1,162 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import type { Logger } from '../../core/ports.ts';
+import { createBoltLogger } from './bolt-logger.ts';
+import { guardMessages } from './guard-messages.ts';
+import { toSlackError } from './slack-error.ts';
+
+/** How the app talks to Slack. */
+export interface BoltAppOptions {
+  readonly botToken: string;
+  /** With it events come over a socket. */
+  readonly appToken?: string | undefined;
+  /** With it, and without `appToken`, events come as signed requests. */
+  readonly signingSecret?: string | undefined;
+  /** Base of the Web API. */
+  readonly apiUrl: string;
+  readonly logger: Logger;
+}
+
+/** A Bolt app with one way in, whose connection somebody else looks after. */
+export interface BoltApp {
+  readonly app: App;
+  /**
+   * Checks the bot token and, with a socket, connects it; can be called again after it failed or was cut.
+   *
+   * @throws {UpstreamError} `auth` when a token is rejected
+   */
+  connect(): Promise<void>;
+  /** Calls back whenever the socket is gone, until {@link disconnect}. */
+  onDisconnected(listener: () => void): void;
+  disconnect(): Promise<void>;
+  /** Takes one request whose body nobody has read; only there without a socket. */
+  readonly handleRequest?: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+const CALL_TIMEOUT_MS = 10_000;
+const OPEN_TIMEOUT_MS = 15_000;
+/** How long a pong may take; the SDK pings three times in it. */
+const PONG_TIMEOUT_MS = 5_000;
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_SKEW_SECONDS = 5 * 60;
+
+/** Builds the app for Socket Mode or HTTP. Nothing is sent before {@link BoltApp.connect}. */
+export function createBoltApp(options: BoltAppOptions): BoltApp {
+  return options.appToken === undefined ? createHttpApp(options) : createSocketApp(options, options.appToken);
+}
+
+/**
+ * Every client gets an object of its own, because the socket's client writes its retries into it. Nothing is tried again
+ * by the SDK: it would post messages twice, and it would stop all calls when one is limited.
+ */
+function toClientOptions({ apiUrl }: BoltAppOptions) {
+  return { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: CALL_TIMEOUT_MS, rejectRateLimitedCalls: true };
+}
+
+function createApp(options: BoltAppOptions, receiver: SocketModeReceiver | HTTPReceiver): App {
+  const { botToken: token, logger } = options;
+  const app = new App({
+    token,
+    receiver,
+    // Otherwise the token is checked here and a wrong one ends the process.
+    deferInitialization: true,
+    convoStore: false,
+    logger: createBoltLogger(logger),
+    clientOptions: toClientOptions(options),
+  });
+  app.error(async (error) => logger.error({ event: 'slack.listener.failed', err: error }));
+  return app;
+}
+
+function createSocketApp(options: BoltAppOptions, appToken: string): BoltApp {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger: createBoltLogger(options.logger),
+    // The SDK's own reconnecting waits 5 s each time, and ends the process when a token is revoked meanwhile.
+    autoReconnectEnabled: false,
+    clientPingTimeout: PONG_TIMEOUT_MS,
+    installerOptions: { clientOptions: toClientOptions(options) },
+    processEventErrorHandler: async ({ error }) => {
+      // Not acknowledged, so Slack sends it again over the next socket.
+      options.logger.warn({ event: 'slack.event.failed', err: error });
+      return false;
+    },
+  });
+  guardMessages(receiver.client, options.logger);
+  const app = createApp(options, receiver);
+  let isInitialized = false;
+
+  return {
+    app,
+    async connect() {
+      if (!isInitialized) await app.init().catch(toSlackError('auth.test'));
+      isInitialized = true;
+      try {
+        await within(OPEN_TIMEOUT_MS, receiver.client.start());
+      } catch (error) {
+        // A socket that opens after all must not stay beside the next one.
+        receiver.client.disconnect().catch(() => undefined);
+        toSlackError('apps.connections.open')(error);
+      }
+    },
+    onDisconnected: (listener) => void receiver.client.on('disconnected', listener),
+    async disconnect() {
+      await within(2_000, receiver.client.disconnect()).catch(() => undefined);
+    },
+  };
+}
+
+function createHttpApp(options: BoltAppOptions): BoltApp {
+  const receiver = new HTTPReceiver({
+    signingSecret: options.signingSecret ?? '',
+    logger: createBoltLogger(options.logger),
+    bodyLimit: MAX_BODY_BYTES,
+  });
+  const app = createApp(options, receiver);
+  let isInitialized = false;
+
+  return {
+    app,
+    async connect() {
+      await app.init().catch(toSlackError('auth.test'));
+      isInitialized = true;
+    },
+    onDisconnected: () => undefined,
+    disconnect: async () => undefined,
+    handleRequest(request, response) {
+      // Slack sends an event again that is not taken with a 2xx.
+      if (!isInitialized) return end(response, 503);
+      if (isFromTheFuture(request)) return end(response, 401);
+      try {
+        receiver.requestListener(request, response);
+      } catch {
+        end(response, 404);
+      }
+    },
+  };
+}
+
+/**
+ * Bolt refuses old requests only: one that was signed for later could be replayed for as long. Read against the
+ * machine's clock, as Bolt reads it.
+ */
+function isFromTheFuture({ headers }: IncomingMessage): boolean {
+  return Number(headers['x-slack-request-timestamp']) > Date.now() / 1000 + MAX_SKEW_SECONDS;
+}
+
+function end(response: ServerResponse, status: number): void {
+  response.writeHead(status).end();
+}
+
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const timeout = new Promise<never>((_, reject) => {
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), done.signal]);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    done.abort();
+  }
+}

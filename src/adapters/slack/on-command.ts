@@ -1,0 +1,100 @@
+import type { Actor } from '../../core/commands/twin-commands.ts';
+import { toConversationKey } from '../../core/turn.ts';
+import { deliver, deliverInThread } from './deliver-in-thread.ts';
+import { escapeSequences } from './escape.ts';
+import { handleOnce, type Handling } from './handle-once.ts';
+import type { IncomingCommand } from './incoming.ts';
+import { createPrivateTransport } from './private-transport.ts';
+import { restate, toQuestion } from './question.ts';
+import { reingest } from './reingest.ts';
+import { createResponder, type Responder } from './responder.ts';
+import type { Thread } from './slack-calls.ts';
+import { toSlackUser, type SlackFace } from './slack-face.ts';
+import { HELP, PLACEHOLDER, REINGEST_USAGE, TWIN_USAGE } from './texts.ts';
+
+/** A command on its way, already acknowledged. */
+export interface CommandContext {
+  readonly face: SlackFace;
+  readonly command: IncomingCommand;
+  readonly responder: Responder;
+  readonly botUserId: string;
+}
+
+/**
+ * Answers `/asktwin`. Nobody else sees what stands in a command and a command has no thread, so the question is
+ * restated in the channel and answered in the thread of that; where the twin cannot write, the asker alone gets the
+ * answer.
+ */
+export async function onAskTwin(
+  context: CommandContext,
+  ...[signal, onTurn]: Parameters<Handling['work']>
+): Promise<void> {
+  const { face, command, responder, botUserId } = context;
+  const question = toQuestion(command.text, botUserId);
+  if (question === '') return responder.respond(HELP, { signal });
+  const user = toSlackUser(command);
+  const conversation = toConversationKey(user, command.channel);
+  const answer = await face.core.answers.ask({ face: 'slack', user, conversation, question }, { signal });
+  onTurn(answer.turnId);
+
+  const thread = await openThread(context, question, signal);
+  if (thread === undefined) {
+    await responder.respond(PLACEHOLDER, { signal });
+    return deliver(face, { answer, transport: createPrivateTransport(responder), user });
+  }
+  face.openedThreads.remember(thread, user, conversation);
+  await deliverInThread(face, { answer, thread, recipient: command, botUserId, signal });
+}
+
+async function openThread(
+  { face, command }: CommandContext,
+  question: string,
+  signal: AbortSignal,
+): Promise<Thread | undefined> {
+  const text = escapeSequences(restate(question, command.userName));
+  try {
+    const { channel, ts } = await face.calls.post({ channel: command.channel }, text, signal);
+    return { channel, threadTs: ts };
+  } catch (error) {
+    signal.throwIfAborted();
+    face.core.logger.debug({ event: 'slack.channel.closed', err: error });
+    return undefined;
+  }
+}
+
+/** Answers `/twin about`, `/twin quota` and `/twin forget`, to the asker alone. */
+export async function onTwin({ face, command, responder }: CommandContext, signal: AbortSignal): Promise<void> {
+  const { commands } = face.core;
+  const actor = toActor(command);
+  const answers: Readonly<Record<string, () => Promise<string>>> = {
+    about: () => commands.about(),
+    quota: () => commands.quota(actor),
+    forget: () => commands.forget(actor),
+  };
+  const text = await (answers[command.text.trim().toLowerCase()]?.() ?? TWIN_USAGE);
+  await responder.respond(escapeSequences(text), { signal });
+}
+
+/** Answers `/reingest` and `/reingest dry-run`, to the asker alone. */
+export async function onReingest({ face, command, responder }: CommandContext, signal: AbortSignal): Promise<void> {
+  const isDryRun = /^(?:--)?dry[- ]?run$/i.test(command.text.trim());
+  if (!isDryRun && command.text.trim() !== '') return responder.respond(REINGEST_USAGE, { signal });
+  await reingest(face, { actor: toActor(command), isDryRun, responder, signal });
+}
+
+function toActor(command: IncomingCommand): Actor {
+  return { face: 'slack', user: toSlackUser(command), userId: command.user };
+}
+
+/** Runs a command's listener once, and tells the asker alone when it fails. */
+export async function onCommand(
+  { face, command, botUserId }: Omit<CommandContext, 'responder'>,
+  listener: (context: CommandContext, ...work: Parameters<Handling['work']>) => Promise<void>,
+): Promise<void> {
+  const responder = createResponder({ url: command.responseUrl, clock: face.core.clock });
+  await handleOnce(face.core, {
+    claimIds: [command.triggerId],
+    tell: (text, signal) => responder.respond(text, { signal }),
+    work: (...work) => listener({ face, command, responder, botUserId }, ...work),
+  });
+}

@@ -1,0 +1,58 @@
+import { deliverInThread } from './deliver-in-thread.ts';
+import { handleOnce, type Handling } from './handle-once.ts';
+import { parseMessage, parseOpened, type IncomingMessage } from './incoming.ts';
+import { toQuestion } from './question.ts';
+import { toSlackUser, type SlackFace } from './slack-face.ts';
+import { toConversationKey } from '../../core/turn.ts';
+import { HELP } from './texts.ts';
+
+/** Answers a mention or a direct message, in its thread. Everything else that is written is left alone. */
+export async function onMessage(face: SlackFace, body: unknown, botUserId: string): Promise<void> {
+  const message = parseMessage(body, botUserId);
+  if (message === undefined) return;
+  const { eventId, channel, ts, isDirect, user, team } = message;
+  const thread = { channel, threadTs: message.threadTs ?? ts };
+  const recipient = { user, team };
+  const userKey = toSlackUser(recipient);
+  const tell = tellWriter(face, message);
+
+  await handleOnce(face.core, {
+    // A mention in a direct message may come as both kinds of event.
+    claimIds: isDirect ? [eventId, `${channel}:${ts}`] : [eventId],
+    tell,
+    async work(signal, onTurn) {
+      const question = toQuestion(message.text, botUserId);
+      if (question === '') return tell(HELP, signal);
+      // A direct message is one conversation, whatever threads it has.
+      const conversation = isDirect
+        ? toConversationKey(userKey, channel)
+        : face.openedThreads.conversationIn(thread, userKey);
+      const answer = await face.core.answers.ask({ face: 'slack', user: userKey, conversation, question }, { signal });
+      onTurn(answer.turnId);
+      await deliverInThread(face, { answer, thread, recipient, botUserId, signal });
+    },
+  });
+}
+
+/** In channels only the writer sees it; a direct message has nobody else to hide it from. */
+function tellWriter({ calls }: SlackFace, message: IncomingMessage): Handling['tell'] {
+  const { channel, user, ts, threadTs, isDirect } = message;
+  if (!isDirect) return (text, signal) => calls.whisper({ channel, threadTs }, user, text, signal);
+  return async (text, signal) => {
+    await calls.post({ channel, threadTs: threadTs ?? ts }, text, signal);
+  };
+}
+
+const SUGGEST_WITHIN_MS = 5_000;
+
+/** Offers questions where somebody opens a conversation with the twin, before anything is written. Never rejects: they are only an offer. */
+export async function onOpened({ core, calls }: SlackFace, body: unknown): Promise<void> {
+  const place = parseOpened(body);
+  if (place === undefined || core.tasks.isClosing) return;
+  try {
+    const { suggestions } = await core.persona();
+    if (suggestions.length > 0) await calls.suggest(place, suggestions, AbortSignal.timeout(SUGGEST_WITHIN_MS));
+  } catch (error) {
+    core.logger.debug({ event: 'slack.prompts.refused', err: error });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Json } from '../../core/ports.ts';
+import type { ReplyTransport } from '../../core/delivery/reply-transport.ts';
+import { escapeSequences } from './escape.ts';
+import type { Responder } from './responder.ts';
+
+/** A Markdown block holds 12,000 characters; the footer and closed fences fit under it as well. */
+const MAX_CHARS = 11_000;
+
+/**
+ * A reply over a response URL, which only the asker sees. Such an address takes five posts, so nothing is streamed: the
+ * note that stands there meanwhile is replaced by the first whole message, and further ones follow.
+ */
+export function createPrivateTransport(responder: Responder): ReplyTransport {
+  const sent = new Set<number>();
+  return {
+    limits: { maxSize: MAX_CHARS, unit: 'chars', minIntervalMs: 60_000, isAppendOnly: false },
+    async show(index, text, { isLast, signal }) {
+      if (!isLast || sent.has(index)) return;
+      await responder.respond(text, { isReplacing: index === 0, signal });
+      sent.add(index);
+    },
+    escape: escapeSequences,
+    target: (): Json => ({ kind: 'private', responseUrl: responder.url }),
+    expiresAt: responder.expiresAt,
+  };
+}

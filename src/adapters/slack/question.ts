@@ -1,0 +1,38 @@
+const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+
+/**
+ * Reads what a person typed out of a message's text: without the mention of the twin, with links and channels by
+ * their names, and with the three characters that Slack escapes.
+ *
+ * @see https://docs.slack.dev/messaging/formatting-message-text
+ */
+export function toQuestion(text: string, botUserId: string): string {
+  return text
+    .replaceAll(/<@(\w+)(?:\|([^>]*))?>/g, (_, id: string, name?: string) =>
+      id === botUserId ? ' ' : `@${name ?? id}`,
+    )
+    .replaceAll(/<#\w+\|([^>]+)>/g, '#$1')
+    .replaceAll(/<!(?:subteam\^\w+\|)?([^>|]*)(?:\|[^>]*)?>/g, '@$1')
+    .replaceAll(
+      /<([a-z][a-z0-9+.-]*:[^>|]*)(?:\|([^>]*))?>/gi,
+      (_, address: string, label?: string) => label ?? address,
+    )
+    .replaceAll(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity] ?? entity)
+    .replaceAll(/[ \t]{2,}/g, ' ')
+    .trim();
+}
+
+const MAX_RESTATED_CHARS = 300;
+
+/** Says in a channel who asked what, for a command whose text nobody else sees. */
+export function restate(question: string, userName: string): string {
+  const oneLine = question.replaceAll(/\s+/g, ' ');
+  const isLong = oneLine.length > MAX_RESTATED_CHARS;
+  const short = isLong ? `${oneLine.slice(0, MAX_RESTATED_CHARS).toWellFormed()}…` : oneLine;
+  return `**${toPlain(userName)}** asked: ${toPlain(short)}`;
+}
+
+/** Takes the Markdown out of what a person wrote. */
+function toPlain(text: string): string {
+  return text.replaceAll(/[*_`~[\]]/g, '');
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Adapter, TwinCore } from '../../core/adapter.ts';
+import { createBoltApp, type BoltApp } from './bolt-app.ts';
+import { createCallBudget } from './call-budget.ts';
+import { createConnection } from './connection.ts';
+import { parseCommand } from './incoming.ts';
+import { finishInterrupted } from './interrupted.ts';
+import { onAskTwin, onCommand, onReingest, onTwin, type CommandContext } from './on-command.ts';
+import { onMessage, onOpened } from './on-message.ts';
+import { createOpenedThreads } from './opened-threads.ts';
+import { createSlackCalls } from './slack-calls.ts';
+import type { SlackFace } from './slack-face.ts';
+import type { Handling } from './handle-once.ts';
+
+/** What Slack needs. With `appToken` events come over a socket, otherwise as requests signed with `signingSecret`. */
+export interface SlackOptions {
+  readonly botToken: string;
+  readonly appToken?: string | undefined;
+  readonly signingSecret?: string | undefined;
+  /** Base of the Web API, such as `https://slack.com/api/`. */
+  readonly apiUrl: string;
+  readonly core: TwinCore;
+}
+
+/** Slack as a face of the twin. */
+export interface SlackAdapter extends Adapter {
+  /** Takes `POST /slack/events` with a body that nobody has read; only there without a socket. */
+  readonly httpHandler?: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+/** Builds the adapter; nothing is sent before `start`. */
+export function createSlackAdapter({ core: sharedCore, ...options }: SlackOptions): SlackAdapter {
+  const core = { ...sharedCore, logger: sharedCore.logger.child({ adapter: 'slack' }) };
+  const { clock, logger } = core;
+  const bolt = createBoltApp({ ...options, logger });
+  const calls = createSlackCalls(bolt.app.client);
+  const face = { core, calls, budget: createCallBudget({ clock }), openedThreads: createOpenedThreads() };
+  const connection = createConnection({ bolt, clock, logger });
+  listen(bolt.app, face);
+
+  return {
+    name: 'slack',
+    start: () => connection.start(),
+    state: () => connection.state(),
+    finish: (entry) => finishInterrupted({ calls, clock }, entry),
+    close: () => connection.close(),
+    ...(bolt.handleRequest === undefined ? {} : { httpHandler: bolt.handleRequest }),
+  };
+}
+
+type CommandListener = (context: CommandContext, ...work: Parameters<Handling['work']>) => Promise<void>;
+
+function listen(app: BoltApp['app'], face: SlackFace): void {
+  app.event('app_mention', ({ body, context }) => onMessage(face, body, context.botUserId ?? ''));
+  app.event('message', ({ body, context }) => onMessage(face, body, context.botUserId ?? ''));
+  app.event('app_home_opened', ({ body }) => onOpened(face, body));
+  app.event('assistant_thread_started', ({ body }) => onOpened(face, body));
+
+  const commands: Readonly<Record<string, CommandListener>> = {
+    '/asktwin': onAskTwin,
+    '/twin': onTwin,
+    '/reingest': onReingest,
+  };
+  for (const [name, listener] of Object.entries(commands)) {
+    app.command(name, async ({ body, ack, context }) => {
+      // Slack waits 3 s for this. If it cannot be sent, the answer still can.
+      await ack().catch((error: unknown) => face.core.logger.warn({ event: 'slack.command.not_acked', err: error }));
+      await onCommand({ face, command: parseCommand(body), botUserId: context.botUserId ?? '' }, listener);
+    });
+  }
+}

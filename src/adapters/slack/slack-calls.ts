@@ -1,0 +1,127 @@
+import type { webApi } from '@slack/bolt';
+import { UpstreamError } from '../../core/errors.ts';
+import { toSlackError } from './slack-error.ts';
+
+/** Where a message goes. */
+export interface Place {
+  readonly channel: string;
+  /** The thread's first message; nothing writes in the channel itself. */
+  readonly threadTs?: string | undefined;
+}
+
+/** A thread, named by its first message. */
+export interface Thread {
+  readonly channel: string;
+  readonly threadTs: string;
+}
+
+/** A message that is there. */
+export interface Posted {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Whose answer is streamed: outside direct messages Slack wants to know. */
+export interface Recipient {
+  readonly user: string;
+  readonly team: string;
+}
+
+/**
+ * The calls of Slack's Web API that the twin makes. Texts are Markdown, at most 12,000 characters. Nothing is tried
+ * again here, because a message that was taken and then tried again would stand there twice.
+ *
+ * @throws {UpstreamError} from every call; rejects with the signal's reason when it is aborted
+ */
+export interface SlackCalls {
+  post(place: Place, text: string, signal: AbortSignal): Promise<Posted>;
+  update(message: Posted, text: string, signal: AbortSignal): Promise<void>;
+  /** Shows a text to one person only. */
+  whisper(place: Place, user: string, text: string, signal: AbortSignal): Promise<void>;
+  startStream(place: Thread, recipient: Recipient, text: string, signal: AbortSignal): Promise<Posted>;
+  appendStream(message: Posted, text: string, signal: AbortSignal): Promise<void>;
+  /** Ends a stream, with the last text if there is some. */
+  stopStream(message: Posted, text: string, signal: AbortSignal): Promise<void>;
+  setStatus(place: Thread, status: string, signal: AbortSignal): Promise<void>;
+  suggest(place: Place, prompts: readonly string[], signal: AbortSignal): Promise<void>;
+  /** The bot's own messages in a thread, oldest first, with their texts as Slack shows them. */
+  ownReplies(place: Thread, botUserId: string, signal: AbortSignal): Promise<readonly (Posted & { text: string })[]>;
+}
+
+const MAX_PROMPTS = 4;
+/** Nobody is notified and nothing is fetched because of what the twin writes. */
+const QUIET = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
+
+/** Builds the calls over one client. */
+export function createSlackCalls(client: webApi.WebClient): SlackCalls {
+  return {
+    async post({ channel, threadTs }, text, signal) {
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      const call = client.chat.postMessage({ channel, ...thread, markdown_text: text, ...QUIET });
+      return toPosted('chat.postMessage', await run('chat.postMessage', call, signal));
+    },
+    async update({ channel, ts }, text, signal) {
+      const call = client.chat.update({ channel, ts, markdown_text: text, parse: 'none', link_names: false });
+      await run('chat.update', call, signal);
+    },
+    async whisper({ channel, threadTs }, user, text, signal) {
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      const quiet = { parse: 'none', link_names: false } as const;
+      const call = client.chat.postEphemeral({ channel, user, ...thread, markdown_text: text, ...quiet });
+      await run('chat.postEphemeral', call, signal);
+    },
+    async startStream({ channel, threadTs }, { user, team }, text, signal) {
+      const recipient = { recipient_user_id: user, recipient_team_id: team };
+      const call = client.chat.startStream({ channel, thread_ts: threadTs, markdown_text: text, ...recipient });
+      return toPosted('chat.startStream', await run('chat.startStream', call, signal));
+    },
+    async appendStream({ channel, ts }, text, signal) {
+      await run('chat.appendStream', client.chat.appendStream({ channel, ts, markdown_text: text }), signal);
+    },
+    async stopStream({ channel, ts }, text, signal) {
+      const last = text === '' ? {} : { markdown_text: text };
+      await run('chat.stopStream', client.chat.stopStream({ channel, ts, ...last }), signal);
+    },
+    async setStatus({ channel, threadTs }, status, signal) {
+      const call = client.assistant.threads.setStatus({ channel_id: channel, thread_ts: threadTs, status });
+      await run('assistant.threads.setStatus', call, signal);
+    },
+    async suggest({ channel, threadTs }, prompts, signal) {
+      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+      const listed = prompts.slice(0, MAX_PROMPTS).map((message) => ({ title: message, message }));
+      const call = client.assistant.threads.setSuggestedPrompts({ channel_id: channel, ...thread, prompts: listed });
+      await run('assistant.threads.setSuggestedPrompts', call, signal);
+    },
+    async ownReplies({ channel, threadTs }, botUserId, signal) {
+      const call = client.conversations.replies({ channel, ts: threadTs, limit: 100 });
+      const { messages = [] } = await run('conversations.replies', call, signal);
+      return messages.filter(({ user }) => user === botUserId).map(({ ts = '', text = '' }) => ({ channel, ts, text }));
+    },
+  };
+}
+
+/** Translates what a call throws, and lets go of it when the caller gives up. */
+async function run<T>(method: string, call: Promise<T>, signal: AbortSignal): Promise<T> {
+  return orAborted(call.catch(toSlackError(method)), signal);
+}
+
+/** Rejects with the signal's reason as soon as it is aborted, whatever the work still does. */
+export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const done = new AbortController();
+  const abort = new Promise<never>((_, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true, signal: done.signal });
+    if (signal.aborted) onAbort();
+  });
+  try {
+    return await Promise.race([work, abort]);
+  } finally {
+    done.abort();
+  }
+}
+
+function toPosted(method: string, { channel, ts }: { readonly channel?: string; readonly ts?: string }): Posted {
+  if (channel !== undefined && ts !== undefined) return { channel, ts };
+  const message = `Slack took ${method} but did not say where the message is. Look at https://slack-status.com.`;
+  throw new UpstreamError({ service: 'slack', kind: 'bad_response', message });
+}
