@@ -31,12 +31,13 @@ export function createNote({ ending, turnId }) {
  * @param {KeptTurn} turn
  * @param {() => void} onAskAgain
  */
-export function createActions({ text }, onAskAgain) {
+export function createActions({ text, ending }, onAskAgain) {
   const again = build('button', { type: 'button', class: 'quiet small' }, 'Ask again');
   again.addEventListener('click', onAskAgain);
   const actions = build('div', { class: 'actions' }, again);
   // The clipboard is not to be had where a page is served without TLS to another machine.
-  if (text !== '' && navigator.clipboard !== undefined) actions.append(createCopyButton(text));
+  const isWorthCopying = text !== '' && ending !== 'refused';
+  if (isWorthCopying && navigator.clipboard !== undefined) actions.append(createCopyButton(text));
   return actions;
 }
 

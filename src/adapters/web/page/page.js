@@ -14,6 +14,8 @@ const announcer = find('announcer', HTMLElement);
 
 const conversation = createConversation();
 const follower = createFollower(find('latest', HTMLButtonElement));
+/** On a touch screen, focus that nobody asked for would bring up the keyboard. */
+const canHover = matchMedia('(hover: hover)').matches;
 /** @type {AbortController | undefined} The answer that is being written. */
 let running;
 
@@ -24,7 +26,10 @@ const composer = createComposer({
 
 find('suggestions', HTMLUListElement).addEventListener('click', ({ target }) => {
   const chip = target instanceof Element ? target.closest('button') : null;
-  if (chip !== null && running === undefined) void answer(chip.textContent ?? '');
+  if (chip === null || running !== undefined) return;
+  void answer(chip.textContent ?? '');
+  // The chip is gone now, and with it the place of a reader who uses the keyboard.
+  if (canHover) composer.focus();
 });
 
 newConversation.addEventListener('click', () => {
@@ -38,8 +43,8 @@ newConversation.addEventListener('click', () => {
 
 for (const turn of conversation.turns) showTurn(turn);
 showWelcome();
-follower.jump();
-if (matchMedia('(hover: hover)').matches) composer.focus();
+if (conversation.turns.length > 0) follower.jump();
+if (canHover) composer.focus();
 
 /** @param {string} question */
 async function answer(question) {
