@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { apiFaults } from './api-fault.ts';
+import { parseMessageBody } from './message-body.ts';
+import { toChannelJson, toMessageJson } from './payloads.ts';
+import { openDm } from './world.ts';
+import type { BotMessages } from './bot-messages.ts';
+import type { FakeChannel, FakeMessage, World } from './world.ts';
+
+/** Ordinary messages, with the bot's token. */
+export interface ChannelRoutes {
+  create(channelId: string, json: unknown): Record<string, unknown>;
+  read(channelId: string, messageId: string): Record<string, unknown>;
+  edit(channelId: string, messageId: string, json: unknown): Record<string, unknown>;
+  type(channelId: string): undefined;
+  react(channelId: string, messageId: string, emoji: string): undefined;
+  openDm(json: unknown): Record<string, unknown>;
+}
+
+const dmSchema = z.strictObject({ recipient_id: z.string() });
+
+/** Answers from `world`; what the bot says goes to `messages`. */
+export function createChannelRoutes(world: World, messages: BotMessages): ChannelRoutes {
+  const byNonce = new Map<string, FakeMessage>();
+  const channelOf = (id: string): FakeChannel => {
+    const channel = world.channels.get(id);
+    if (channel === undefined) throw apiFaults.unknownChannel();
+    return channel;
+  };
+  const messageOf = (channelId: string, id: string): FakeMessage => {
+    const message = world.messages.get(id);
+    // What only one person sees cannot be reached through the channel.
+    const isThere = message?.channelId === channelOf(channelId).id && message.onlyFor === undefined;
+    if (message === undefined || !isThere) throw apiFaults.unknownMessage();
+    return message;
+  };
+
+  return {
+    create(channelId, json) {
+      const { recipientId } = channelOf(channelId);
+      if (recipientId !== undefined && world.dmBlockers.has(recipientId)) throw apiFaults.blockedDm();
+      const body = parseMessageBody(json);
+      const nonceKey = body.enforce_nonce === true ? `${channelId} ${body.nonce}` : undefined;
+      const known = nonceKey === undefined ? undefined : byNonce.get(nonceKey);
+      if (known !== undefined) return toMessageJson(world, known);
+      const replyTo = toReplyTarget(body.message_reference);
+      const draft = { channelId, token: undefined, onlyFor: undefined, replyTo, flags: body.flags ?? 0 };
+      const message = messages.create(draft, body);
+      if (nonceKey !== undefined) byNonce.set(nonceKey, message);
+      return toMessageJson(world, message);
+    },
+    read: (channelId, messageId) => toMessageJson(world, messageOf(channelId, messageId)),
+    edit(channelId, messageId, json) {
+      return toMessageJson(world, messages.edit(messageOf(channelId, messageId), parseMessageBody(json)));
+    },
+    type(channelId) {
+      world.typings.push(channelOf(channelId).id);
+      return undefined;
+    },
+    react(channelId, messageId, emoji) {
+      world.reactions.push(`${messageOf(channelId, messageId).id} ${emoji}`);
+      return undefined;
+    },
+    openDm: (json) => toChannelJson(world, openDm(world, dmSchema.parse(json).recipient_id)),
+  };
+
+  function toReplyTarget(reference: { message_id: string; fail_if_not_exists?: boolean | undefined } | undefined) {
+    if (reference === undefined) return undefined;
+    if (world.messages.has(reference.message_id)) return reference.message_id;
+    if (reference.fail_if_not_exists === false) return undefined;
+    throw apiFaults.badForm('message_reference: Unknown message');
+  }
+}

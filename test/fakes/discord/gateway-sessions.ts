@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { toGuildJson, toUserJson } from './payloads.ts';
+import type { Dispatch } from './bot-messages.ts';
+import type { World } from './world.ts';
+
+/** A connection of the bot, in the Gateway's own numbers. */
+export interface GatewaySocket {
+  readonly isOpen: boolean;
+  send(payload: Readonly<Record<string, unknown>>): void;
+  close(code: number): void;
+}
+
+/** The Gateway's sessions: who is connected, what they were sent, what they may see. */
+export interface GatewaySessions {
+  readonly dispatch: Dispatch;
+  readonly identifyCount: number;
+  readonly resumeCount: number;
+  readonly connectionCount: number;
+  readonly heartbeatCount: number;
+  open(socket: GatewaySocket): void;
+  receive(socket: GatewaySocket, text: string): void;
+  /** The client ended a connection. */
+  closed(socket: GatewaySocket, code: number): void;
+  /** Ends every connection with a close code, or in the middle of the line without one. */
+  drop(code: number | 'cut'): void;
+  /** Asks to reconnect (op 7) or declares the session invalid (op 9). */
+  send(payload: { readonly op: 7; readonly d: null } | { readonly op: 9; readonly d: boolean }): void;
+}
+
+/** What the sessions work with. */
+export interface GatewayOptions {
+  readonly world: World;
+  readonly heartbeatMs: number;
+  /** Bits of privileged intents that are switched on for the application. */
+  readonly privilegedIntents: number;
+  readonly token: () => string;
+  readonly url: () => string;
+}
+
+interface Session {
+  readonly id: string;
+  readonly intents: number;
+  readonly sent: Readonly<Record<string, unknown>>[];
+  socket: GatewaySocket | undefined;
+}
+
+const DISPATCH = 0;
+const HEARTBEAT = 1;
+const IDENTIFY = 2;
+const RESUME = 6;
+const INVALID_SESSION = 9;
+const HELLO = 10;
+const HEARTBEAT_ACK = 11;
+
+const GUILDS = 1;
+const GUILD_MESSAGES = 1 << 9;
+const DIRECT_MESSAGES = 1 << 12;
+/** Presences, members, message content. @see https://docs.discord.com/developers/events/gateway#privileged-intents */
+const PRIVILEGED = (1 << 8) | (1 << 1) | (1 << 15);
+
+const commandSchema = z.object({ op: z.number(), d: z.unknown() });
+const identifySchema = z.object({ token: z.string(), intents: z.number() });
+const resumeSchema = z.object({ token: z.string(), session_id: z.string(), seq: z.number() });
+
+/** Starts without a session. */
+export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, token, url }: GatewayOptions) {
+  const sessions: Session[] = [];
+  const sockets = new Set<GatewaySocket>();
+  const counts = { identifyCount: 0, resumeCount: 0, heartbeatCount: 0 };
+
+  const push = (session: Session, event: string, data: Record<string, unknown>): void => {
+    const payload = { op: DISPATCH, t: event, s: session.sent.length + 1, d: data };
+    session.sent.push(payload);
+    if (session.socket?.isOpen === true) session.socket.send(payload);
+  };
+  const dispatch: Dispatch = (event, data) => {
+    for (const session of sessions) if (mayReceive(session.intents, event, data)) push(session, event, data);
+  };
+
+  const identify = (socket: GatewaySocket, data: unknown): void => {
+    const { token: given, intents } = identifySchema.parse(data);
+    counts.identifyCount += 1;
+    if (given !== token()) return socket.close(4004);
+    if ((intents & PRIVILEGED & ~privilegedIntents) !== 0) return socket.close(4014);
+    const session: Session = { id: world.nextId(), intents, sent: [], socket };
+    sessions.push(session);
+    push(session, 'READY', {
+      v: 10,
+      user: toUserJson(world.bot),
+      guilds: [{ id: world.guildId, unavailable: true }],
+      session_id: session.id,
+      resume_gateway_url: url(),
+      application: { id: world.applicationId, flags: 0 },
+    });
+    if ((intents & GUILDS) !== 0) push(session, 'GUILD_CREATE', toGuildJson(world));
+  };
+
+  const resume = (socket: GatewaySocket, data: unknown): void => {
+    const { token: given, session_id: id, seq } = resumeSchema.parse(data);
+    counts.resumeCount += 1;
+    const session = sessions.find((one) => one.id === id);
+    if (given !== token()) return socket.close(4004);
+    if (session === undefined) return socket.send({ op: INVALID_SESSION, d: false });
+    session.socket = socket;
+    for (const payload of session.sent.slice(seq)) socket.send(payload);
+    push(session, 'RESUMED', {});
+  };
+
+  return {
+    dispatch,
+    get identifyCount() {
+      return counts.identifyCount;
+    },
+    get resumeCount() {
+      return counts.resumeCount;
+    },
+    get heartbeatCount() {
+      return counts.heartbeatCount;
+    },
+    get connectionCount() {
+      return [...sockets].filter(({ isOpen }) => isOpen).length;
+    },
+    open(socket) {
+      sockets.add(socket);
+      socket.send({ op: HELLO, d: { heartbeat_interval: heartbeatMs } });
+    },
+    receive(socket, text) {
+      const { op, d } = commandSchema.parse(JSON.parse(text));
+      if (op === IDENTIFY) return identify(socket, d);
+      if (op === RESUME) return resume(socket, d);
+      if (op !== HEARTBEAT) return socket.close(4001);
+      counts.heartbeatCount += 1;
+      return socket.send({ op: HEARTBEAT_ACK });
+    },
+    closed(socket, code) {
+      sockets.delete(socket);
+      const index = sessions.findIndex((one) => one.socket === socket);
+      // A normal close ends the session; after any other it can be resumed.
+      if (index !== -1 && (code === 1000 || code === 1001)) sessions.splice(index, 1);
+    },
+    drop(code) {
+      for (const socket of sockets) socket.close(code === 'cut' ? 0 : code);
+      // After 1000 the session is gone; after everything else it waits for a resume.
+      if (code === 1000) sessions.splice(0);
+    },
+    send(payload) {
+      for (const socket of sockets) if (socket.isOpen) socket.send(payload);
+      if (payload.op === 9 && !payload.d) sessions.splice(0);
+    },
+  } satisfies GatewaySessions;
+}
+
+function mayReceive(intents: number, event: string, data: Record<string, unknown>): boolean {
+  if (event === 'INTERACTION_CREATE') return true;
+  if (event.startsWith('MESSAGE_')) {
+    return (intents & (data['guild_id'] === undefined ? DIRECT_MESSAGES : GUILD_MESSAGES)) !== 0;
+  }
+  return (intents & GUILDS) !== 0;
+}

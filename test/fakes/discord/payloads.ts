@@ -1,0 +1,81 @@
+import type { FakeChannel, FakeMessage, FakeUser, World } from './world.ts';
+
+/** A user as the API writes it. */
+export function toUserJson({ id, username, isBot }: FakeUser): Record<string, unknown> {
+  return { id, username, discriminator: '0', global_name: username, avatar: null, bot: isBot };
+}
+
+/** A channel as the API writes it. */
+export function toChannelJson(world: World, channel: FakeChannel): Record<string, unknown> {
+  const { id, type, name, guildId, recipientId, parentId } = channel;
+  const recipient = recipientId === undefined ? undefined : world.users.get(recipientId);
+  return {
+    id,
+    type,
+    ...(type === 1
+      ? { recipients: recipient === undefined ? [] : [toUserJson(recipient)] }
+      : { name, guild_id: guildId }),
+    ...(parentId === undefined
+      ? {}
+      : { parent_id: parentId, owner_id: world.bot.id, member_count: 2, message_count: 1 }),
+    ...(type === 11
+      ? {
+          thread_metadata: {
+            archived: false,
+            auto_archive_duration: 1440,
+            archive_timestamp: new Date(world.now()).toISOString(),
+            locked: false,
+          },
+        }
+      : {}),
+  };
+}
+
+/** A message as the API writes it, without what only the Gateway adds. */
+export function toMessageJson(world: World, message: FakeMessage): Record<string, unknown> {
+  const author = world.users.get(message.authorId) ?? world.bot;
+  return {
+    id: message.id,
+    channel_id: message.channelId,
+    author: toUserJson(author),
+    content: message.content,
+    timestamp: new Date(world.now()).toISOString(),
+    edited_timestamp: null,
+    tts: false,
+    mention_everyone: false,
+    mentions: [],
+    mention_roles: [],
+    attachments: [],
+    embeds: [],
+    pinned: false,
+    type: message.replyTo === undefined ? 0 : 19,
+    flags: message.flags,
+    ...(message.replyTo === undefined
+      ? {}
+      : { message_reference: { type: 0, message_id: message.replyTo, channel_id: message.channelId } }),
+  };
+}
+
+/** The server as `GUILD_CREATE` brings it. */
+export function toGuildJson(world: World): Record<string, unknown> {
+  const channels = [...world.channels.values()].filter(({ guildId }) => guildId === world.guildId);
+  return {
+    id: world.guildId,
+    name: 'Test server',
+    owner_id: world.bot.id,
+    roles: [{ id: world.guildId, name: '@everyone', permissions: '0', position: 0, color: 0, hoist: false }],
+    emojis: [],
+    stickers: [],
+    features: [],
+    members: [{ user: toUserJson(world.bot), roles: [], joined_at: new Date(world.now()).toISOString() }],
+    channels: channels.filter(({ type }) => type === 0).map((channel) => toChannelJson(world, channel)),
+    threads: channels.filter(({ type }) => type === 11).map((channel) => toChannelJson(world, channel)),
+    voice_states: [],
+    presences: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    member_count: 2,
+    large: false,
+    unavailable: false,
+  };
+}

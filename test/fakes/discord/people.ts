@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { toChannelJson, toMessageJson, toUserJson } from './payloads.ts';
+import { addChannel, openDm } from './world.ts';
+import type { Dispatch } from './bot-messages.ts';
+import type { FakeChannel, FakeInteraction, FakeMessage, FakeUser, World } from './world.ts';
+
+/** A value that a person gives to a command. */
+export type OptionValue = string | boolean;
+
+/** How a command is used. */
+export interface SlashOptions {
+  readonly user: FakeUser;
+  readonly command: string;
+  readonly subcommand?: string;
+  readonly options?: Readonly<Record<string, OptionValue>>;
+  /** The server's text channel by default. */
+  readonly channel?: FakeChannel;
+  /** Permission bits in the server, as a decimal string. */
+  readonly permissions?: string;
+}
+
+/** A message as a person, or another bot, writes it. */
+export interface SayOptions {
+  readonly user: FakeUser;
+  readonly channel: FakeChannel;
+  /** With `<@id>` for mentions. */
+  readonly text: string;
+  /** Whom it pings besides those whom the text mentions; the author of a message that is answered with the ping on. */
+  readonly pings?: readonly string[];
+  readonly replyTo?: string;
+  readonly isEveryone?: boolean;
+  readonly roles?: readonly string[];
+  readonly isWebhook?: boolean;
+  /** Discord's message type; 7 is a join, 6 a pin. */
+  readonly type?: number;
+}
+
+/** What people do. */
+export interface People {
+  /** Makes a person. */
+  person(name?: string): FakeUser;
+  otherBot(name?: string): FakeUser;
+  slash(options: SlashOptions): FakeInteraction;
+  say(options: SayOptions): FakeMessage;
+  /** Says something to the bot in a channel. */
+  mention(options: Omit<SayOptions, 'channel'> & { readonly channel?: FakeChannel }): FakeMessage;
+  dm(options: Omit<SayOptions, 'channel'>): FakeMessage;
+  /** Answers a message of the bot, with the ping on unless told otherwise. */
+  reply(options: { user: FakeUser; to: string; text: string; hasPing?: boolean }): FakeMessage;
+  thread(name?: string): FakeChannel;
+  channel(name?: string): FakeChannel;
+  /** Sends the very same event once more. */
+  redeliver(what: { readonly id: string }): void;
+}
+
+const COMMAND = 2;
+
+/** Acts in `world`; events go to `dispatch`. */
+export function createPeople(world: World, dispatch: Dispatch, home: FakeChannel): People {
+  const events = new Map<string, { readonly event: string; readonly data: Record<string, unknown> }>();
+  const send = (id: string, event: string, data: Record<string, unknown>): void => {
+    events.set(id, { event, data });
+    dispatch(event, data);
+  };
+  const add = (name: string, isBot: boolean): FakeUser => {
+    const user: FakeUser = { id: world.nextId(), username: name, isBot };
+    world.users.set(user.id, user);
+    return user;
+  };
+
+  const people: People = {
+    person: (name = 'ada') => add(name, false),
+    otherBot: (name = 'other-bot') => add(name, true),
+    slash(options) {
+      const channel = options.channel ?? home;
+      const interaction: FakeInteraction = {
+        id: world.nextId(),
+        token: randomBytes(24).toString('base64url'),
+        userId: options.user.id,
+        channelId: channel.id,
+        createdAt: world.now(),
+        ackedAt: undefined,
+        refusedAckCount: 0,
+        originalId: undefined,
+      };
+      world.interactions.push(interaction);
+      send(interaction.id, 'INTERACTION_CREATE', toInteractionJson(world, interaction, { ...options, channel }));
+      return interaction;
+    },
+    say(options) {
+      const message: FakeMessage = {
+        id: world.nextId(),
+        channelId: options.channel.id,
+        authorId: options.user.id,
+        content: options.text,
+        token: undefined,
+        onlyFor: undefined,
+        replyTo: options.replyTo,
+        flags: 0,
+        isLoading: false,
+      };
+      world.messages.set(message.id, message);
+      send(message.id, 'MESSAGE_CREATE', toCreateEvent(world, message, options));
+      return message;
+    },
+    mention: ({ text, channel = home, ...rest }) =>
+      people.say({ ...rest, channel, text: `<@${world.bot.id}> ${text}` }),
+    dm: (options) => people.say({ ...options, channel: openDm(world, options.user.id) }),
+    reply({ user, to, text, hasPing = true }) {
+      const answered = world.messages.get(to);
+      const channel = world.channels.get(answered?.channelId ?? '');
+      if (answered === undefined || channel === undefined) throw new Error(`There is no message ${to}.`);
+      return people.say({ user, channel, text, replyTo: to, pings: hasPing ? [answered.authorId] : [] });
+    },
+    thread(name = 'a thread') {
+      const thread = addChannel(world, { type: 11, name, guildId: world.guildId, parentId: home.id });
+      dispatch('THREAD_CREATE', { ...toChannelJson(world, thread), newly_created: true });
+      return thread;
+    },
+    channel(name = 'another') {
+      const channel = addChannel(world, { type: 0, name, guildId: world.guildId });
+      dispatch('CHANNEL_CREATE', toChannelJson(world, channel));
+      return channel;
+    },
+    redeliver({ id }) {
+      const known = events.get(id);
+      if (known === undefined) throw new Error(`There was no event ${id}.`);
+      dispatch(known.event, known.data);
+    },
+  };
+  return people;
+}
+
+/**
+ * What the Gateway says of a new message. Without the message content intent a bot reads the text of DMs and of
+ * messages that mention it, and no other.
+ *
+ * @see https://docs.discord.com/developers/events/gateway#message-content-intent
+ */
+function toCreateEvent(world: World, message: FakeMessage, options: SayOptions): Record<string, unknown> {
+  const { channel, user, text, pings = [], isEveryone = false, roles = [], isWebhook = false, type } = options;
+  const named = [...text.matchAll(/<@!?(\d+)>/g)].map(([, id = '']) => id);
+  const mentioned = [...new Set([...named, ...pings])].filter((id) => world.users.has(id));
+  const isReadable = channel.type === 1 || mentioned.includes(world.bot.id);
+  return {
+    ...toMessageJson(world, message),
+    ...(isReadable ? {} : { content: '' }),
+    ...(type === undefined ? {} : { type }),
+    channel_type: channel.type,
+    mention_everyone: isEveryone,
+    mention_roles: roles,
+    mentions: [...world.users.values()].filter(({ id }) => mentioned.includes(id)).map(toUserJson),
+    ...(isWebhook ? { webhook_id: world.nextId() } : {}),
+    ...(channel.guildId === undefined
+      ? {}
+      : { guild_id: channel.guildId, member: toMemberJson(world), author: toUserJson(user) }),
+  };
+}
+
+function toMemberJson(world: World): Record<string, unknown> {
+  return { roles: [], joined_at: new Date(world.now()).toISOString(), deaf: false, mute: false, flags: 0 };
+}
+
+function toInteractionJson(
+  world: World,
+  { id, token }: FakeInteraction,
+  { user, command, subcommand, options = {}, channel, permissions = '2048' }: SlashOptions,
+): Record<string, unknown> {
+  const place = channel;
+  const registered = [...world.commands.values()].flat().find(({ name }) => name === command);
+  if (place === undefined || registered === undefined) throw new Error(`There is no command /${command} here.`);
+  const values = Object.entries(options).map(([name, value]) => ({
+    name,
+    type: typeof value === 'string' ? 3 : 5,
+    value,
+  }));
+  const asked = subcommand === undefined ? values : [{ name: subcommand, type: 1, options: values }];
+  const who =
+    place.guildId === undefined
+      ? { user: toUserJson(user), context: 1 }
+      : {
+          guild_id: place.guildId,
+          guild: { id: place.guildId, locale: 'en-US', features: [] },
+          member: { ...toMemberJson(world), user: toUserJson(user), permissions },
+          context: 0,
+        };
+  return {
+    id,
+    token,
+    application_id: world.applicationId,
+    type: COMMAND,
+    version: 1,
+    data: { id: registered['id'], name: command, type: 1, options: asked },
+    channel_id: place.id,
+    channel: toChannelJson(world, place),
+    app_permissions: '274877975552',
+    locale: 'en-US',
+    entitlements: [],
+    authorizing_integration_owners: { 0: world.guildId },
+    attachment_size_limit: 10_485_760,
+    ...who,
+  };
+}

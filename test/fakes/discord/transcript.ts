@@ -1,0 +1,73 @@
+/** One state of a message as people saw it. */
+export interface Frame {
+  /** Epoch ms by the fake's clock. */
+  readonly at: number;
+  /** `loading` is "the bot is thinking…". */
+  readonly kind: 'loading' | 'shown' | 'deleted';
+  readonly text: string;
+}
+
+/** Everything that could be seen of one message of the bot. */
+export interface MessageTranscript {
+  readonly id: string;
+  readonly channelId: string;
+  /** The only person who sees it; nobody in particular when everybody in the channel does. */
+  readonly onlyFor: string | undefined;
+  /** The message that it answers. */
+  readonly replyTo: string | undefined;
+  readonly flags: number;
+  readonly frames: readonly Frame[];
+  /** What it shows now; empty while loading and after deletion. */
+  readonly text: string;
+  readonly isDeleted: boolean;
+}
+
+/** What a person would have seen over time. */
+export interface Transcript {
+  /** The bot's messages in the order in which they appeared. */
+  messages(): readonly MessageTranscript[];
+  /** @throws {Error} when there is no such message */
+  message(id: string): MessageTranscript;
+  /** Those that still stand in one place, in order. */
+  standing(where?: { readonly channelId?: string; readonly onlyFor?: string }): readonly MessageTranscript[];
+}
+
+/** The writing side, for the fake's routes. */
+export interface TranscriptWriter extends Transcript {
+  open(message: Pick<MessageTranscript, 'id' | 'channelId' | 'onlyFor' | 'replyTo' | 'flags'>): void;
+  add(id: string, frame: Frame): void;
+}
+
+/** Starts empty. */
+export function createTranscript(): TranscriptWriter {
+  const heads = new Map<string, Pick<MessageTranscript, 'id' | 'channelId' | 'onlyFor' | 'replyTo' | 'flags'>>();
+  const frames = new Map<string, Frame[]>();
+
+  const message = (id: string): MessageTranscript => {
+    const head = heads.get(id);
+    const seen = frames.get(id) ?? [];
+    if (head === undefined) throw new Error(`The bot has no message ${id}.`);
+    const last = seen.at(-1);
+    return { ...head, frames: [...seen], text: last?.text ?? '', isDeleted: last?.kind === 'deleted' };
+  };
+  const messages = (): readonly MessageTranscript[] => [...heads.keys()].map(message);
+
+  return {
+    messages,
+    message,
+    standing: ({ channelId, onlyFor } = {}) =>
+      messages().filter(
+        (one) =>
+          !one.isDeleted &&
+          (channelId === undefined || one.channelId === channelId) &&
+          (onlyFor === undefined || one.onlyFor === onlyFor),
+      ),
+    open(head) {
+      heads.set(head.id, head);
+      frames.set(head.id, []);
+    },
+    add(id, frame) {
+      frames.get(id)?.push(frame);
+    },
+  };
+}

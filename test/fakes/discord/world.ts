@@ -1,0 +1,118 @@
+import { createSnowflakes } from './snowflakes.ts';
+import { createTranscript } from './transcript.ts';
+import type { NextId } from './snowflakes.ts';
+import type { TranscriptWriter } from './transcript.ts';
+
+/** A person or a bot. */
+export interface FakeUser {
+  readonly id: string;
+  readonly username: string;
+  readonly isBot: boolean;
+}
+
+/** `0` text channel, `1` DM, `11` public thread, by Discord's numbers. */
+export interface FakeChannel {
+  readonly id: string;
+  readonly type: 0 | 1 | 11;
+  readonly name: string;
+  readonly guildId: string | undefined;
+  /** The person on the other side of a DM. */
+  readonly recipientId: string | undefined;
+  readonly parentId: string | undefined;
+}
+
+/** One message, by whomever. */
+export interface FakeMessage {
+  readonly id: string;
+  readonly channelId: string;
+  readonly authorId: string;
+  /** The token of the interaction that it answers. */
+  readonly token: string | undefined;
+  readonly onlyFor: string | undefined;
+  readonly replyTo: string | undefined;
+  flags: number;
+  content: string;
+  isLoading: boolean;
+}
+
+/** One use of a slash command. */
+export interface FakeInteraction {
+  readonly id: string;
+  readonly token: string;
+  readonly userId: string;
+  readonly channelId: string;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  /** Epoch ms of the acknowledgement. */
+  ackedAt: number | undefined;
+  /** Every acknowledgement that came too late or twice. */
+  refusedAckCount: number;
+  originalId: string | undefined;
+}
+
+/** Everything that the fake's Discord knows. */
+export interface World {
+  readonly nextId: NextId;
+  readonly transcript: TranscriptWriter;
+  readonly bot: FakeUser;
+  readonly applicationId: string;
+  readonly guildId: string;
+  readonly users: Map<string, FakeUser>;
+  readonly channels: Map<string, FakeChannel>;
+  readonly messages: Map<string, FakeMessage>;
+  readonly interactions: FakeInteraction[];
+  /** Ids of people who take no DMs. */
+  readonly dmBlockers: Set<string>;
+  /** `channelId messageId emoji`, in order. */
+  readonly reactions: string[];
+  /** Channel ids, in order. */
+  readonly typings: string[];
+  /** Registered commands by scope: `global` or a server's id. */
+  readonly commands: Map<string, readonly Record<string, unknown>[]>;
+  /** How often commands were written. */
+  commandWriteCount: number;
+  /** What a well-behaved bot never does. Tests expect it to be empty. */
+  readonly problems: string[];
+  now(): number;
+}
+
+/** A world with one server, one text channel in it, and the bot. */
+export function createWorld(now: () => number): World {
+  const nextId = createSnowflakes(now);
+  const bot: FakeUser = { id: nextId(), username: 'Twin', isBot: true };
+  const guildId = nextId();
+  return {
+    nextId,
+    transcript: createTranscript(),
+    bot,
+    applicationId: bot.id,
+    guildId,
+    users: new Map([[bot.id, bot]]),
+    channels: new Map(),
+    messages: new Map(),
+    interactions: [],
+    dmBlockers: new Set(),
+    reactions: [],
+    typings: [],
+    commands: new Map(),
+    commandWriteCount: 0,
+    problems: [],
+    now,
+  };
+}
+
+/** Adds a channel, a DM or a thread. */
+export function addChannel(
+  world: World,
+  { type, name = 'general', guildId, recipientId, parentId }: Partial<FakeChannel> & Pick<FakeChannel, 'type'>,
+): FakeChannel {
+  const channel: FakeChannel = { id: world.nextId(), type, name, guildId, recipientId, parentId };
+  world.channels.set(channel.id, channel);
+  return channel;
+}
+
+/** The DM with a person, opened when there is none. */
+export function openDm(world: World, recipientId: string): FakeChannel {
+  const known = [...world.channels.values()].find((channel) => channel.recipientId === recipientId);
+  return known ?? addChannel(world, { type: 1, name: 'dm', recipientId });
+}
