@@ -1,0 +1,99 @@
+import { toUserMessage } from '../../../core/answer/user-messages.ts';
+import { createTurnId, toConversationKey, toUserKey } from '../../../core/turn.ts';
+import { createFooter } from '../reply/answer-footer.ts';
+import { createCommandTransport } from '../reply/command-transport.ts';
+import { CLAIM_TTL_MS, isRefusal, logFailure } from '../discord-context.ts';
+import type { Answer } from '../../../core/answer/answer-service.ts';
+import type { Turn } from '../../../core/turn.ts';
+import type { CommandReply } from './command-reply.ts';
+import type { DiscordContext } from '../discord-context.ts';
+import type { CommandPlace } from '../reply/reply-target.ts';
+
+/** `/asktwin` as somebody gave it. */
+export interface AskCommand {
+  readonly place: CommandPlace;
+  readonly reply: CommandReply;
+  readonly question: string;
+}
+
+/** A question waits this long for the limits before it is acknowledged without knowing them. */
+const ASK_WITHIN_MS = 400;
+
+type Asked =
+  | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'error'; readonly error: unknown }
+  | { readonly type: 'claimed' };
+
+/**
+ * Answers `/asktwin`: a refusal is seen by the asker alone, since it comes before anything is shown; an answer grows
+ * where it was asked for.
+ */
+export async function answerCommand(context: DiscordContext, command: AskCommand, signal: AbortSignal): Promise<void> {
+  const { core, api } = context;
+  const { place, reply } = command;
+  const asking = claimAndAsk(context, command, signal);
+  const early = await firstWithin(asking, ASK_WITHIN_MS, context);
+  if (early?.type === 'claimed') return;
+  if (early?.type === 'error') return tellError(context, reply, early.error);
+  if (!(await reply.defer({ isPrivate: place.isPrivate }))) return;
+
+  // Whoever acknowledged a command answers it, even when the claim went to somebody else meanwhile.
+  const late = early ?? (await asking);
+  const asked = late.type === 'claimed' ? await ask(context, command, signal) : late;
+  if (asked.type !== 'answer') return tellError(context, reply, asked.type === 'error' ? asked.error : undefined);
+  await core.delivery.deliver(asked.answer, {
+    transport: createCommandTransport({ api, clock: core.clock, place }),
+    face: 'discord',
+    user: toUserKey('discord', place.userId),
+    renderFooter: createFooter(await core.persona()),
+  });
+}
+
+async function claimAndAsk(context: DiscordContext, command: AskCommand, signal: AbortSignal): Promise<Asked> {
+  if (!(await claim(context, command.place))) return { type: 'claimed' };
+  return ask(context, command, signal);
+}
+
+/** When the claims cannot be asked, Discord itself lets only one answer through. */
+async function claim({ core, logger }: DiscordContext, { interaction }: CommandPlace): Promise<boolean> {
+  try {
+    return await core.claims.claim(`discord:${interaction.id}`, { ttlMs: CLAIM_TTL_MS });
+  } catch (error) {
+    logger.warn({ event: 'discord.claim_failed', err: error });
+    return true;
+  }
+}
+
+async function ask({ core }: DiscordContext, { place, question }: AskCommand, signal: AbortSignal): Promise<Asked> {
+  const user = toUserKey('discord', place.userId);
+  const turn: Turn = { face: 'discord', user, conversation: toConversationKey(user, place.channelId), question };
+  try {
+    return { type: 'answer', answer: await core.answers.ask(turn, { signal }) };
+  } catch (error) {
+    return { type: 'error', error };
+  }
+}
+
+/** Gives nothing when it takes longer. */
+async function firstWithin(
+  asking: Promise<Asked>,
+  withinMs: number,
+  { core }: DiscordContext,
+): Promise<Asked | undefined> {
+  const timer = new AbortController();
+  const tooLong = core.clock.sleep(withinMs, timer.signal).then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    return await Promise.race([asking, tooLong]);
+  } finally {
+    timer.abort();
+  }
+}
+
+async function tellError({ logger }: DiscordContext, reply: CommandReply, error: unknown): Promise<void> {
+  const turnId = createTurnId();
+  if (!isRefusal(error)) logFailure(logger, 'discord.question_failed', error, turnId);
+  await reply.tell(toUserMessage(error, turnId));
+}

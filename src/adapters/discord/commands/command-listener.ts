@@ -1,0 +1,71 @@
+import { toUserMessage } from '../../../core/answer/user-messages.ts';
+import { createTurnId, toUserKey } from '../../../core/turn.ts';
+import { answerCommand } from './answer-command.ts';
+import { createCommandReply } from './command-reply.ts';
+import { HAND_OVER_MS, logFailure, RESTARTING } from '../discord-context.ts';
+import { reingestCommand } from './reingest-command.ts';
+import { twinCommand } from './twin-command.ts';
+import type { ChatInputCommandInteraction, Interaction } from 'discord.js';
+import type { Actor } from '../../../core/commands/twin-commands.ts';
+import type { CommandReply } from './command-reply.ts';
+import type { DiscordContext } from '../discord-context.ts';
+import type { CommandPlace } from '../reply/reply-target.ts';
+
+/** Takes every interaction that Discord delivers. Never rejects: whatever goes wrong is told calmly and logged once. */
+export function createCommandListener(context: DiscordContext): (interaction: Interaction) => Promise<void> {
+  const { core, logger } = context;
+
+  return async (interaction) => {
+    if (!interaction.isChatInputCommand()) return;
+    const place = toPlace(interaction, core.clock.now());
+    const reply = createCommandReply(context, place);
+    try {
+      await core.tasks.run((signal) =>
+        core.tasks.isClosing ? decline(context, reply) : run(context, { interaction, place, reply, signal }),
+      );
+    } catch (error) {
+      const turnId = createTurnId();
+      logFailure(logger, 'discord.command_failed', error, turnId);
+      await reply.tell(toUserMessage(error, turnId)).catch(() => undefined);
+    }
+  };
+}
+
+interface Given {
+  readonly interaction: ChatInputCommandInteraction;
+  readonly place: CommandPlace;
+  readonly reply: CommandReply;
+  readonly signal: AbortSignal;
+}
+
+async function run(context: DiscordContext, { interaction, place, reply, signal }: Given): Promise<void> {
+  const { options, commandName } = interaction;
+  const actor: Actor = { face: 'discord', user: toUserKey('discord', place.userId), userId: place.userId };
+  switch (commandName) {
+    case 'asktwin':
+      return answerCommand(context, { place, reply, question: options.getString('question', true) }, signal);
+    case 'reingest':
+      return reingestCommand(context, { actor, reply, isDryRun: options.getBoolean('dry-run') ?? false }, signal);
+    case 'twin':
+      return twinCommand(context, { actor, reply, subcommand: options.getSubcommand() });
+    default:
+      return reply.tell('I no longer know this command. Please reload Discord (Ctrl+R) to see the ones that I know.');
+  }
+}
+
+async function decline({ core }: DiscordContext, reply: CommandReply): Promise<void> {
+  await core.clock.sleep(HAND_OVER_MS, AbortSignal.timeout(HAND_OVER_MS * 2));
+  await reply.tell(RESTARTING);
+}
+
+/** Times are by this machine's clock, so that a clock that is off changes no decision. */
+function toPlace(interaction: ChatInputCommandInteraction, now: number): CommandPlace {
+  const { id, applicationId, token, channelId, user, options } = interaction;
+  return {
+    interaction: { id, applicationId, token },
+    channelId,
+    userId: user.id,
+    isPrivate: options.getBoolean('private') ?? false,
+    createdAt: now,
+  };
+}

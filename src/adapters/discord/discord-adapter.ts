@@ -1,0 +1,42 @@
+import { createCommandListener } from './commands/command-listener.ts';
+import { createDiscordApi } from './rest/create-discord-api.ts';
+import { finishReply } from './reply/finish-reply.ts';
+import { createMessageListener } from './messages/message-listener.ts';
+import { createPersistentLogin } from './gateway/persistent-login.ts';
+import type { Adapter, TwinCore } from '../../core/adapter.ts';
+
+/** How to be on Discord. */
+export interface DiscordAdapterOptions {
+  /** The bot's token. */
+  readonly token: string;
+  /** REST base, such as `https://discord.com/api`; the Gateway's address comes from it. */
+  readonly apiUrl: string;
+  /** Registers the commands in this server, where they work at once, instead of everywhere. */
+  readonly guildId?: string | undefined;
+  readonly core: TwinCore;
+}
+
+/** The twin on Discord: slash commands, mentions and DMs. */
+export function createDiscordAdapter({ token, apiUrl, guildId, core }: DiscordAdapterOptions): Adapter {
+  const logger = core.logger.child({ part: 'discord' });
+  const base = { apiUrl: apiUrl.replace(/\/+$/, ''), token };
+  const api = createDiscordApi(base);
+  const context = { core, api, logger };
+  const login = createPersistentLogin({
+    ...base,
+    api,
+    guildId,
+    logger,
+    clock: core.clock,
+    onInteraction: createCommandListener(context),
+    onMessage: createMessageListener(context),
+  });
+
+  return {
+    name: 'discord',
+    start: () => login.start(),
+    state: () => login.state(),
+    finish: (entry) => finishReply({ api, clock: core.clock }, entry),
+    close: () => login.close(),
+  };
+}

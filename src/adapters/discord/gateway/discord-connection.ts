@@ -1,0 +1,91 @@
+import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
+import { toDiscordError } from '../discord-error.ts';
+import { REST_OPTIONS } from '../rest/discord-rest.ts';
+import { GATEWAY_FAULTS, toConnectError } from './gateway-fault.ts';
+import type { Interaction, Message } from 'discord.js';
+import type { PartState } from '../../../core/adapter.ts';
+import type { Logger } from '../../../core/ports.ts';
+
+/** What arrives over the Gateway. Neither listener rejects. */
+export interface GatewayListeners {
+  readonly onInteraction: (interaction: Interaction) => Promise<void>;
+  readonly onMessage: (message: Message) => Promise<void>;
+}
+
+/** How to connect. */
+export interface ConnectionOptions extends GatewayListeners {
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly logger: Logger;
+  /** Told of every change. */
+  readonly onState: (state: PartState) => void;
+}
+
+/** A connection to the Gateway, which comes back by itself after a drop. */
+export interface Connection {
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a client of its own for this one try: a client whose login failed is of no use any more.
+ *
+ * @throws {ConfigError} the token is rejected, or an intent is not allowed
+ * @throws {UpstreamError} Discord is away
+ */
+export async function connectGateway(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
+  const { apiUrl, token } = options;
+  const client = new Client({
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+    // Without it the first message of a DM is not delivered.
+    partials: [Partials.Channel],
+    shards: 'auto',
+    allowedMentions: { parse: [], repliedUser: false },
+    enforceNonce: true,
+    rest: { ...REST_OPTIONS, api: apiUrl },
+    // What people write is not kept: the twin reads each message once.
+    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0, PresenceManager: 0 }),
+  });
+  listen(client, options);
+  // A login that waits for the Gateway has no other way to be given up.
+  signal.addEventListener('abort', () => void client.destroy().catch(() => undefined), { once: true });
+  try {
+    await client.login(token);
+  } catch (error) {
+    await client.destroy();
+    throw toConnectError(error);
+  }
+  return { close: () => client.destroy() };
+}
+
+/** A rejected listener, or an `error` event that nobody takes, would end the process. */
+function listen(client: Client, { onInteraction, onMessage, onState, logger }: ConnectionOptions): void {
+  const downShards = new Set<number>();
+  const toUp = (shard: number): void => {
+    downShards.delete(shard);
+    if (downShards.size === 0) onState({ isReady: true, detail: `connected as ${client.user?.tag ?? 'the twin'}` });
+  };
+
+  client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction));
+  client.on(Events.MessageCreate, (message) => void onMessage(message));
+  client.on(Events.ClientReady, () => toUp(-1));
+  client.on(Events.ShardResume, toUp);
+  client.on(Events.ShardReady, toUp);
+  client.on(Events.ShardReconnecting, (shard) => {
+    downShards.add(shard);
+    onState({ isReady: false, detail: 'reconnecting' });
+    logger.info({ event: 'discord.reconnecting', shard });
+  });
+  client.on(Events.ShardDisconnect, ({ code }, shard) => {
+    downShards.add(shard);
+    const detail = GATEWAY_FAULTS.get(code)?.problem ?? `disconnected for good (${code}); start the twin again`;
+    onState({ isReady: false, detail });
+    logger.error({ event: 'discord.disconnected', shard, code }, detail);
+  });
+  client.on(Events.Invalidated, () => onState({ isReady: false, detail: 'the session ended; start the twin again' }));
+  client.on(Events.ShardError, (error, shard) => {
+    logger.debug({ event: 'discord.shard_failed', shard, err: toDiscordError('keep the Gateway open', error) });
+  });
+  client.on(Events.Error, (error) => {
+    logger.error({ event: 'discord.client_failed', err: toDiscordError('take an event', error) });
+  });
+}

@@ -1,0 +1,76 @@
+import { ConfigError } from '../../../core/errors.ts';
+import { createSignal } from '../../../support/signal.ts';
+import { logIn } from './discord-login.ts';
+import type { PartState } from '../../../core/adapter.ts';
+import type { Clock } from '../../../core/ports.ts';
+import type { Connection } from './discord-connection.ts';
+import type { LoginOptions } from './discord-login.ts';
+
+/** A login that is tried until it succeeds or cannot. */
+export interface PersistentLogin {
+  /**
+   * Resolves when the twin is connected, or goes on in the background when Discord is away.
+   *
+   * @throws {ConfigError} trying again cannot help
+   */
+  start(): Promise<void>;
+  state(): PartState;
+  close(): Promise<void>;
+}
+
+/** A start waits this long for Discord, then goes on without it. */
+const START_WITHIN_MS = 4000;
+const FIRST_RETRY_MS = 1000;
+const MAX_RETRY_MS = 60_000;
+
+/** Builds it; nothing is called before `start`. */
+export function createPersistentLogin(
+  options: Omit<LoginOptions, 'onState'> & { readonly clock: Clock },
+): PersistentLogin {
+  const { clock, logger } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  let state: PartState = { isReady: false, detail: 'not connected' };
+  let connection: Connection | undefined;
+  const onState = (next: PartState): void => {
+    state = next;
+  };
+
+  const persist = async (onFailure: () => void): Promise<void> => {
+    for (let waitMs = FIRST_RETRY_MS; connection === undefined; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
+      try {
+        connection = await logIn({ ...options, onState }, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof ConfigError) throw error;
+        onState({ isReady: false, detail: 'Discord cannot be reached; trying again' });
+        logger.warn({ event: 'discord.unreachable', waitMs, err: error });
+        onFailure();
+        await clock.sleep(waitMs, signal);
+      }
+    }
+  };
+  const noteRejection = (error: unknown): void => {
+    if (!(error instanceof ConfigError)) return;
+    onState({ isReady: false, detail: error.message });
+    logger.error({ event: 'discord.rejected', err: error });
+  };
+
+  return {
+    state: () => state,
+    async start() {
+      onState({ isReady: false, detail: 'connecting' });
+      const firstFailure = createSignal();
+      const loggedIn = persist(firstFailure.resolve);
+      loggedIn.catch(noteRejection);
+      const timer = new AbortController();
+      const tooLong = clock.sleep(START_WITHIN_MS, timer.signal).catch(() => undefined);
+      await Promise.race([loggedIn, firstFailure.promise, tooLong]).finally(() => timer.abort());
+    },
+    async close() {
+      closing.abort();
+      await connection?.close();
+      onState({ isReady: false, detail: 'closed' });
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { toUserMessage } from '../../../core/answer/user-messages.ts';
+import { toConversationKey, toUserKey } from '../../../core/turn.ts';
+import { createFooter } from '../reply/answer-footer.ts';
+import { isRefusal } from '../discord-context.ts';
+import { createMessageTransport } from '../reply/message-transport.ts';
+import { refusePrivately, replyOnce } from './message-replies.ts';
+import { startTyping } from './typing-indicator.ts';
+import type { Persona } from '../../../core/profile/chunk.ts';
+import type { Turn } from '../../../core/turn.ts';
+import type { AskedMessage } from './asked-message.ts';
+import type { DiscordContext } from '../discord-context.ts';
+import type { TypingIndicator } from './typing-indicator.ts';
+
+/** Answers a mention or a DM as a reply to it. A refusal goes to the asker alone. */
+export async function answerMessage(context: DiscordContext, asked: AskedMessage, signal: AbortSignal): Promise<void> {
+  const { core, api } = context;
+  if (asked.question === '') return replyOnce(context, asked, toHelp(await core.persona()));
+  const type = (ended: AbortSignal): Promise<void> => api.type(asked.channelId, { signal: ended });
+  const typing = startTyping({ type, clock: core.clock, signal });
+  try {
+    await askAndDeliver(context, asked, { typing, signal });
+  } catch (error) {
+    typing.stop();
+    if (!isRefusal(error)) throw error;
+    await refusePrivately(context, asked, { error, text: toUserMessage(error) });
+  } finally {
+    typing.stop();
+  }
+}
+
+async function askAndDeliver(
+  { core, api }: DiscordContext,
+  { id, channelId, userId, question }: AskedMessage,
+  { typing, signal }: { readonly typing: TypingIndicator; readonly signal: AbortSignal },
+): Promise<void> {
+  const user = toUserKey('discord', userId);
+  const turn: Turn = { face: 'discord', user, conversation: toConversationKey(user, channelId), question };
+  const answer = await core.answers.ask(turn, { signal });
+  await core.delivery.deliver(answer, {
+    transport: createMessageTransport({
+      api,
+      clock: core.clock,
+      place: { channelId, messageId: id },
+      onShown: () => typing.stop(),
+    }),
+    face: 'discord',
+    user,
+    renderFooter: createFooter(await core.persona()),
+  });
+}
+
+function toHelp({ name, suggestions }: Persona): string {
+  const examples = suggestions.slice(0, 3).map((suggestion) => `\n- ${suggestion}`);
+  const example = examples.length === 0 ? '' : ` For example:${examples.join('')}`;
+  return `I am the AI twin of ${name}. Ask me a question in the same message as the mention.${example}`;
+}

@@ -1,0 +1,82 @@
+import { createChannelMessages, createNonce } from './channel-messages.ts';
+import { ORIGINAL } from '../rest/discord-api.ts';
+import { isGone, isTokenFault } from '../discord-error.ts';
+import { createEditPace } from './edit-pace.ts';
+import { toPingFree } from './ping-free.ts';
+import { isTokenAlive, toExpiresAt } from './reply-target.ts';
+import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
+import type { Clock } from '../../../core/ports.ts';
+import type { ChannelMessages } from './channel-messages.ts';
+import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
+import type { CommandPlace } from './reply-target.ts';
+
+/** What the reply to a command is made with. */
+export interface CommandTransportOptions {
+  readonly api: DiscordApi;
+  readonly clock: Clock;
+  readonly place: CommandPlace;
+}
+
+/**
+ * Answers a command in the reply that was deferred and in follow-ups. When the interaction's token has run out, it goes
+ * on with ordinary messages: in the channel, or in a DM when the answer is private.
+ */
+export function createCommandTransport({ api, clock, place }: CommandTransportOptions): ReplyTransport {
+  const { interaction, isPrivate, createdAt } = place;
+  const pace = createEditPace(clock);
+  const ids: string[] = [];
+  const later = createLaterMessages({ api, place });
+  let isTokenGone = false;
+
+  const showAsReply = (index: number, text: string, signal: AbortSignal): Promise<SentMessage> => {
+    const id = index === 0 ? ORIGINAL : ids[index];
+    return id === undefined
+      ? api.followUp(interaction, { text, isPrivate }, { signal })
+      : api.editReply(interaction, id, text, { signal });
+  };
+  const showLater = async (index: number, text: string, signal: AbortSignal): Promise<SentMessage> => {
+    if (!isPrivate && later.ids[index] === undefined) later.adopt(index, ids[index]);
+    try {
+      return await later.show(index, text, signal);
+    } catch (error) {
+      if (later.ids[index] === undefined || !isGone(error)) throw error;
+      later.adopt(index, undefined);
+      return later.show(index, text, signal);
+    }
+  };
+
+  return {
+    limits: pace.limits,
+    async show(index, text, { signal }) {
+      if (!isTokenGone && isTokenAlive(place, clock.now())) {
+        try {
+          const { id, bucket } = await showAsReply(index, text, signal);
+          ids[index] = id;
+          return pace.note(bucket);
+        } catch (error) {
+          if (!isTokenFault(error)) throw error;
+          isTokenGone = true;
+        }
+      }
+      pace.note((await showLater(index, text, signal)).bucket);
+    },
+    escape: toPingFree,
+    target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: [...ids] }),
+    expiresAt: toExpiresAt(createdAt),
+  };
+}
+
+/** Messages for the time after the interaction's token. */
+function createLaterMessages({ api, place }: Pick<CommandTransportOptions, 'api' | 'place'>): ChannelMessages {
+  const { channelId, userId, isPrivate } = place;
+  let dm: string | undefined;
+  return createChannelMessages({
+    api,
+    nonce: createNonce(),
+    async channelId(signal) {
+      if (!isPrivate) return channelId;
+      dm ??= await api.openDm(userId, { signal });
+      return dm;
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import { createChannelMessages, createNonce } from './channel-messages.ts';
+import { createEditPace } from './edit-pace.ts';
+import { toPingFree } from './ping-free.ts';
+import { toExpiresAt } from './reply-target.ts';
+import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
+import type { Clock } from '../../../core/ports.ts';
+import type { DiscordApi } from '../rest/discord-api.ts';
+import type { MessagePlace } from './reply-target.ts';
+
+/** What a reply to a message is made with. */
+export interface MessageTransportOptions {
+  readonly api: DiscordApi;
+  readonly clock: Clock;
+  readonly place: MessagePlace;
+  /** Called when the first text stands. */
+  readonly onShown: () => void;
+}
+
+/** Answers a message with ordinary messages: the first one as a reply to it, the others under that. */
+export function createMessageTransport({ api, clock, place, onShown }: MessageTransportOptions): ReplyTransport {
+  const { channelId, messageId } = place;
+  const nonce = createNonce();
+  const pace = createEditPace(clock);
+  const messages = createChannelMessages({ api, nonce, replyTo: messageId, channelId: async () => channelId });
+
+  return {
+    limits: pace.limits,
+    async show(index, text, { signal }) {
+      pace.note((await messages.show(index, text, signal)).bucket);
+      onShown();
+    },
+    escape: toPingFree,
+    target: () => ({
+      kind: 'message',
+      channelId,
+      messageId,
+      nonce,
+      messageIds: messages.ids.filter((id) => id !== undefined),
+    }),
+    expiresAt: toExpiresAt(clock.now()),
+  };
+}

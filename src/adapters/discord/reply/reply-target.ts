@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Json } from '../../../core/ports.ts';
+import type { InteractionRef } from '../rest/discord-api.ts';
+
+/** A person's command, and where it was given. */
+export interface CommandPlace {
+  readonly interaction: InteractionRef;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly isPrivate: boolean;
+  /** Epoch ms. */
+  readonly createdAt: number;
+}
+
+/** A person's message, and where it stands. */
+export interface MessagePlace {
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
+/**
+ * Where the messages of a reply are, for the journal. `messageIds` are the answer's own, in order; those before the
+ * last are finished.
+ */
+export type ReplyTarget =
+  | (CommandPlace & { readonly kind: 'command'; readonly messageIds: readonly string[] })
+  | (MessagePlace & { readonly kind: 'message'; readonly messageIds: readonly string[]; readonly nonce: string });
+
+const messageIds = z.array(z.string());
+
+const targetSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('command'),
+    interaction: z.object({ id: z.string(), applicationId: z.string(), token: z.string() }),
+    channelId: z.string(),
+    userId: z.string(),
+    isPrivate: z.boolean(),
+    createdAt: z.number(),
+    messageIds,
+  }),
+  z.object({ kind: z.literal('message'), channelId: z.string(), messageId: z.string(), messageIds, nonce: z.string() }),
+]);
+
+/** Reads what an earlier process wrote. @throws {z.ZodError} it is not a target */
+export function parseReplyTarget(json: Json): ReplyTarget {
+  return targetSchema.parse(json);
+}
+
+/** The life of an interaction's token. @see https://docs.discord.com/developers/interactions/receiving-and-responding */
+const TOKEN_LIFE_MS = 15 * 60_000;
+/** The token is given up a little before its end, so that a request on its way does not meet it. */
+const MARGIN_MS = 20_000;
+
+/** Whether the interaction's own token still lets its messages be written. */
+export function isTokenAlive({ createdAt }: CommandPlace, now: number): boolean {
+  return now < createdAt + TOKEN_LIFE_MS - MARGIN_MS;
+}
+
+/** Epoch ms after which nobody waits for the end of a reply any more. Discord itself sets no end to the bot's own messages. */
+export function toExpiresAt(createdAt: number): number {
+  const dayMs = 24 * 60 * 60_000;
+  return createdAt + dayMs;
+}

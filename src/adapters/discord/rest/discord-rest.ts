@@ -1,0 +1,72 @@
+import { parseResponse, REST } from 'discord.js';
+import { toDiscordError } from '../discord-error.ts';
+import type { RequestMethod, RESTOptions } from 'discord.js';
+import type { Cancellable } from '../../../core/ports.ts';
+
+/** One request. */
+export interface RestCall extends Cancellable {
+  readonly method: RequestMethod;
+  readonly route: `/${string}`;
+  /** A few words for the log: `edit a message`. */
+  readonly action: string;
+  readonly body?: unknown;
+  readonly query?: URLSearchParams;
+  /** Shorter than the 10 s that every request has. */
+  readonly timeoutMs?: number;
+}
+
+/** What is left of the bucket that a call counted against. */
+export interface BucketState {
+  readonly remaining: number;
+  readonly resetAfterMs: number;
+}
+
+/** The answer to one request. */
+export interface RestAnswer<T> {
+  readonly value: T;
+  /** Missing where Discord does not say. */
+  readonly bucket?: BucketState;
+}
+
+/** Makes one request and reads its answer, which is `undefined` when it has no body. @throws {UpstreamError} */
+export type RestCaller = <T>(call: RestCall, parse: (json: unknown) => T) => Promise<RestAnswer<T>>;
+
+const TIMEOUT_MS = 10_000;
+const NO_CONTENT = 204;
+
+/** The SDK's settings: one try per call, and no waiting in line for a rate limit. */
+export const REST_OPTIONS: Partial<RESTOptions> = {
+  retries: 0,
+  timeout: TIMEOUT_MS,
+  rejectOnRateLimit: () => true,
+};
+
+/** Calls with the bot's token, or without any: then the interaction's token in the route lets the call in. */
+export function createRestCaller({ apiUrl, token }: { readonly apiUrl: string; readonly token?: string }): RestCaller {
+  const auth = token !== undefined;
+  // What needs no token of the bot does not count against its 50 requests a second.
+  // @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
+  const rest = new REST({ ...REST_OPTIONS, api: apiUrl, ...(auth ? {} : { globalRequestsPerSecond: Infinity }) });
+  if (token !== undefined) rest.setToken(token);
+
+  return async ({ method, route, action, body, query, signal, timeoutMs }, parse) => {
+    signal.throwIfAborted();
+    const patience = timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const extras = query === undefined ? {} : { query };
+    try {
+      const response = await rest.queueRequest({ method, fullRoute: route, auth, body, signal: patience, ...extras });
+      const json = response.status === NO_CONTENT ? undefined : await parseResponse(response);
+      return { value: parse(json), ...toBucketState(response.headers) };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw toDiscordError(action, error);
+    }
+  };
+}
+
+function toBucketState(headers: { get(name: string): string | null }): { readonly bucket?: BucketState } {
+  const remaining = headers.get('X-RateLimit-Remaining');
+  const resetAfterSeconds = headers.get('X-RateLimit-Reset-After');
+  if (remaining === null || resetAfterSeconds === null) return {};
+  return { bucket: { remaining: Number(remaining), resetAfterMs: Number(resetAfterSeconds) * 1000 } };
+}

@@ -1,0 +1,36 @@
+import { MessageFlags } from 'discord.js';
+import { z } from 'zod';
+import type { ReplyDraft, SentMessage } from './discord-api.ts';
+import type { RestAnswer } from './discord-rest.ts';
+
+/** The text of a message, for a create as well as for an edit. */
+export interface MessageBody {
+  readonly content: string;
+  readonly flags: number;
+  /** Without it an edit falls back to a default that pings. @see https://docs.discord.com/developers/resources/message#allowed-mentions-object */
+  readonly allowed_mentions: { readonly parse: readonly string[]; readonly replied_user: boolean };
+}
+
+/** Writes text that pings nobody and whose links do not unfold. */
+export function toMessageBody(content: string): MessageBody {
+  return { content, flags: MessageFlags.SuppressEmbeds, allowed_mentions: { parse: [], replied_user: false } };
+}
+
+/** Writes text in answer to a command. */
+export function toReplyBody({ text, isPrivate = false }: ReplyDraft): MessageBody {
+  const body = toMessageBody(text);
+  return isPrivate ? { ...body, flags: body.flags | MessageFlags.Ephemeral } : body;
+}
+
+const messageSchema = z.object({ id: z.string(), content: z.string() });
+
+/** Reads a message as Discord gives it back. @throws {z.ZodError} */
+export function parseMessage(json: unknown): SentMessage {
+  const { id, content } = messageSchema.parse(json);
+  return { id, text: content };
+}
+
+/** Adds to a message what its call said of the bucket. */
+export function toSentMessage({ value, bucket }: RestAnswer<SentMessage>): SentMessage {
+  return bucket === undefined ? value : { ...value, bucket };
+}
