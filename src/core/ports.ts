@@ -62,7 +62,7 @@ export interface ChatMessage {
 export interface Prompt {
   /** Ready for a model that chats. */
   readonly messages: readonly ChatMessage[];
-  /** For a generator that works without a model. */
+  /** What the passages were found with, for a generator that works without a model. */
   readonly question: string;
   /** Numbered from 1 in this order, in `messages` and in citations `[1]`. */
   readonly passages: readonly Passage[];

@@ -6,6 +6,8 @@ import type { Passage, Persona } from '../profile/chunk.ts';
 export interface PromptParts {
   readonly persona: Persona;
   readonly question: string;
+  /** What the passages were found with. */
+  readonly searchText: string;
   readonly passages: readonly Passage[];
   /** Oldest first. */
   readonly history: readonly StoredTurn[];
@@ -18,9 +20,9 @@ const MAX_HISTORY_CHARS = 4000;
  * Builds the prompt: rules first, the conversation so far, then the passages and the question as marked data. Nothing
  * in it is secret.
  */
-export function buildPrompt({ persona, question, passages, history }: PromptParts): Prompt {
+export function buildPrompt({ persona, question, searchText, passages, history }: PromptParts): Prompt {
   return {
-    question,
+    question: searchText,
     passages,
     messages: [
       { role: 'system', content: toRules(persona) },

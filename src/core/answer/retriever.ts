@@ -1,4 +1,5 @@
 import type { Cancellable, IndexVersion, QueryResult, StoredTurn, VectorIndex, VersionStore } from '../ports.ts';
+import { toTerms } from '../../support/words.ts';
 import type { ChunkId } from '../profile/chunk.ts';
 
 /** What the retriever found, and under which version. */
@@ -6,6 +7,8 @@ export interface Retrieval extends QueryResult {
   /** Whether the passages may answer, by the engine's own threshold. */
   readonly isAnswerable: boolean;
   readonly version: IndexVersion | undefined;
+  /** What was searched for. */
+  readonly searchText: string;
 }
 
 /** Question to passages. */
@@ -30,9 +33,10 @@ export function createRetriever({ index, versions, topK }: RetrieverOptions): Re
   return {
     async retrieve(question, { history, signal }) {
       const { version, live } = await cache();
-      const result = await index.query(toStandalone(question, history), { topK, live, signal });
+      const searchText = withoutName(toStandalone(question, history), version?.persona.name ?? '');
+      const result = await index.query(searchText, { topK, live, signal });
       const isAnswerable = result.passages.length > 0 && result.confidence >= index.minConfidence;
-      return { ...result, isAnswerable, version };
+      return { ...result, isAnswerable, version, searchText };
     },
     version: async () => (await cache()).version,
   };
@@ -59,6 +63,7 @@ function createVersionCache(indexName: string, versions: VersionStore): () => Pr
 const DEPENDENT_START =
   /^(and|but|so|or|then|also|what about|how about|why|who else|what else|where else|tell me more)\b/i;
 const PRONOUN = /\b(it|its|that|this|those|these|they|them|their|there|then|he|she|him|her|one|ones|before|after)\b/i;
+const WHO_QUESTION = 'Who are you? About, summary';
 /** A question of up to this many words cannot stand alone when something was said before. */
 const SHORT_QUESTION_WORDS = 3;
 
@@ -71,6 +76,17 @@ export function toStandalone(question: string, history: readonly StoredTurn[]): 
   if (last === undefined || !isDependent(question)) return question;
   const about = last.citedTitles[0] ?? last.question;
   return `${question} ${about}`;
+}
+
+/**
+ * Takes the owner's name out of a question: everything is about that person, so the name finds everything and nothing.
+ * A question about nothing else asks who that person is.
+ */
+export function withoutName(question: string, name: string): string {
+  const names = new Set(name.toLowerCase().split(/\s+/));
+  const words = question.split(/\s+/);
+  const others = words.filter((word) => !names.has(word.toLowerCase().replace(/['’]s$|[^\p{L}\p{N}-]+$/gu, '')));
+  return toTerms(others.join(' ')).length === 0 ? WHO_QUESTION : others.join(' ');
 }
 
 function isDependent(question: string): boolean {

@@ -71,7 +71,8 @@ async function* answerFrom(
     return;
   }
   const { question } = running.turn;
-  const prompt = buildPrompt({ persona, question, passages: retrieval.passages, history });
+  const { passages, searchText } = retrieval;
+  const prompt = buildPrompt({ persona, question, searchText, passages, history });
   const hosts = new Set(retrieval.version?.hosts ?? []);
   yield* writeAnswer(parts, running, { prompt, persona, hosts, tally });
 }

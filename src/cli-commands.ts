@@ -1,0 +1,82 @@
+import { runAsk } from './adapters/cli/ask-command.ts';
+import { runDoctor } from './adapters/cli/doctor-command.ts';
+import { runIngest } from './adapters/cli/ingest-command.ts';
+import { EXIT } from './adapters/cli/output.ts';
+import type { ExitStatus, Output } from './adapters/cli/output.ts';
+import { runSmoke } from './adapters/cli/smoke-command.ts';
+import { createCheckups } from './checkups.ts';
+import type { Composition } from './compose.ts';
+import type { Config } from './config/config.ts';
+import { describeParts } from './config/parts.ts';
+
+/** What a command works with. */
+export interface CommandContext {
+  /** The arguments after the command's name. */
+  readonly words: readonly string[];
+  readonly isDryRun: boolean;
+  readonly config: Config;
+  readonly composition: Composition;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+/** The commands by name; each gives the exit status. */
+export const COMMANDS: ReadonlyMap<string, (context: CommandContext) => Promise<ExitStatus>> = new Map([
+  ['ask', ask],
+  ['ingest', ingest],
+  ['doctor', doctor],
+  ['smoke', smoke],
+  ['mcp', mcp],
+]);
+
+async function ask({ words, composition, output, signal }: CommandContext): Promise<ExitStatus> {
+  const question = words.length > 0 ? words.join(' ') : await readStdin();
+  await composition.prepare(signal);
+  return runAsk({ answers: composition.twin.core.answers, question, signal, ...output });
+}
+
+async function ingest({ composition, isDryRun, output, signal }: CommandContext): Promise<ExitStatus> {
+  return runIngest({ ingest: composition.twin.ingest, isDryRun, signal, ...output });
+}
+
+async function doctor({ config, composition, output, signal }: CommandContext): Promise<ExitStatus> {
+  return runDoctor({ checkups: createCheckups(config, composition, describeParts(config)), signal, ...output });
+}
+
+async function smoke({ composition, output, signal }: CommandContext): Promise<ExitStatus> {
+  await composition.prepare(signal);
+  const { core } = composition.twin;
+  return runSmoke({ answers: core.answers, persona: () => core.persona(), signal, ...output });
+}
+
+async function mcp({ composition, signal }: CommandContext): Promise<ExitStatus> {
+  const [{ createMcpServer }, { StdioServerTransport }] = await Promise.all([
+    import('./adapters/mcp/mcp-server.ts'),
+    import('@modelcontextprotocol/sdk/server/stdio.js'),
+  ]);
+  await composition.prepare(signal);
+  const { core, retriever } = composition.twin;
+  const server = createMcpServer({
+    answers: core.answers,
+    persona: await core.persona(),
+    search: async (query, limit, stop) =>
+      (await retriever.retrieve(query, { history: [], signal: stop })).passages.slice(0, limit),
+    listChunks: (stop) => composition.index.list({ signal: stop }),
+  });
+  const closed = new Promise<void>((resolve) => {
+    server.server.onclose = resolve;
+    process.stdin.once('end', resolve);
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await server.connect(new StdioServerTransport());
+  await closed;
+  await server.close();
+  return EXIT.ok;
+}
+
+async function readStdin(): Promise<string> {
+  if (process.stdin.isTTY) return '';
+  let text = '';
+  for await (const piece of process.stdin.setEncoding('utf8')) text += String(piece);
+  return text;
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { Config } from './config/config.ts';
+import type { LlmConfig, VectorConfig } from './config/services.ts';
+import { createTwinCore } from './core/create-twin-core.ts';
+import type { Twin } from './core/create-twin-core.ts';
+import { ConfigError, UpstreamError } from './core/errors.ts';
+import { prepareIndex } from './core/ingest/prepare-index.ts';
+import type { Clock, Generator, Logger, StateStore, VectorIndex } from './core/ports.ts';
+import { createMemoryLimiter } from './engines/limits/memory.ts';
+import { createExtractiveGenerator } from './engines/llm/extractive.ts';
+import { createGroqGenerator } from './engines/llm/groq.ts';
+import type { CheckedGenerator } from './engines/llm/groq.ts';
+import { createMetrics } from './engines/metrics/prometheus.ts';
+import type { Metrics } from './engines/metrics/prometheus.ts';
+import { createSqliteState } from './engines/state/sqlite.ts';
+import { createLocalIndex } from './engines/vector/local.ts';
+import { checkUpstash, createUpstashIndex } from './engines/vector/upstash.ts';
+import { hashUser } from './support/hash.ts';
+
+/** Everything that runs without a face: the twin on its engines. */
+export interface Composition extends AsyncDisposable {
+  readonly twin: Twin;
+  readonly state: StateStore;
+  readonly index: VectorIndex;
+  readonly metrics: Metrics;
+  /** A few words on the model that writes; nothing when passages are quoted. */
+  checkModel(signal: AbortSignal): Promise<string | undefined>;
+  /** A few words on the index. */
+  checkIndex(signal: AbortSignal): Promise<string>;
+  /** Brings the embedded index up to date, fills an empty hosted one, and leaves any other alone. */
+  prepare(signal: AbortSignal): Promise<void>;
+}
+
+/** What the composition is made from. */
+export interface ComposeOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const GROQ_URL = 'https://api.groq.com';
+
+/**
+ * The composition root: turns the configuration into engines and the engines into the twin. The faces are added in
+ * `faces.ts`.
+ *
+ * @throws {ConfigError} the state file cannot be used
+ */
+export async function compose({ config, clock, logger }: ComposeOptions): Promise<Composition> {
+  const { dataDir, stateDir, admins, vector, llm } = config;
+  const state = createSqliteState({ path: join(stateDir, 'state.sqlite'), clock });
+  const salt = await state.salt();
+  const index = createIndex(vector, state);
+  const fallback = createExtractiveGenerator();
+  const model = createModel(llm, { clock, logger });
+  const generator: Generator = model ?? fallback;
+  const metrics = createMetrics();
+  const twin = createTwinCore({
+    dataDir,
+    index,
+    generator,
+    fallback,
+    state,
+    limiters: { perUser: createMemoryLimiter(config.rateLimit), global: createMemoryLimiter(config.globalRateLimit) },
+    admins,
+    dailyTokens: config.dailyBudgetTokens,
+    clock,
+    logger,
+    hashUser: (user) => hashUser(user, salt),
+    onTurn: metrics.onTurn,
+  });
+  return {
+    twin,
+    state,
+    index,
+    metrics,
+    async checkModel(signal) {
+      const where = llm.kind === 'openai' ? 'LLM_API_KEY' : 'GROQ_API_KEY';
+      return model === undefined ? undefined : orConfigError(where, model.check(signal));
+    },
+    async checkIndex(signal) {
+      if (vector.kind === 'upstash') await orConfigError('Upstash Vector', checkUpstash({ ...vector, signal }));
+      const { chunkCount } = await index.status({ signal });
+      return `${index.name} index, ${chunkCount} chunks`;
+    },
+    prepare: (signal) => prepareIndex({ dataDir, index, state, clock, logger, ingest: twin.ingest, signal }),
+    [Symbol.asyncDispose]: () => state[Symbol.asyncDispose](),
+  };
+}
+
+function createIndex(vector: VectorConfig, { chunks }: StateStore): VectorIndex {
+  switch (vector.kind) {
+    case 'local':
+      return createLocalIndex({ chunks });
+    case 'upstash':
+      return createUpstashIndex(vector);
+  }
+}
+
+function createModel(
+  llm: LlmConfig,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): CheckedGenerator | undefined {
+  switch (llm.kind) {
+    case 'none':
+      return undefined;
+    case 'groq':
+      return createGroqGenerator({
+        service: 'groq',
+        baseUrl: llm.baseUrl ?? GROQ_URL,
+        apiKey: llm.apiKey,
+        models: llm.models,
+        path: '/openai/v1/chat/completions',
+        clock,
+        logger,
+      });
+    case 'openai':
+      return createGroqGenerator({
+        service: 'llm',
+        baseUrl: llm.baseUrl,
+        apiKey: llm.apiKey ?? '',
+        models: [llm.model],
+        path: '/chat/completions',
+        clock,
+        logger,
+      });
+  }
+}
+
+/** A key that the service rejects is a fault of the configuration: trying again cannot help. */
+async function orConfigError<T>(where: string, check: Promise<T>): Promise<T> {
+  try {
+    return await check;
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || error.kind !== 'auth') throw error;
+    throw new ConfigError([{ where, problem: error.message }], { cause: error });
+  }
+}

@@ -1,0 +1,53 @@
+import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import type { TurnSummary } from '../../core/answer/answer-parts.ts';
+
+/** Numbers about the running process. */
+export interface Metrics {
+  readonly onTurn: (summary: TurnSummary) => void;
+  /** Prometheus text format. */
+  text(): Promise<string>;
+}
+
+const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 45];
+
+/** Counts turns, tokens and latencies, next to the process's own figures (memory, event loop lag). */
+export function createMetrics(): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const turns = new Counter({
+    name: 'asktwin_turns_total',
+    help: 'Turns by face and outcome',
+    labelNames: ['face', 'outcome'],
+    registers: [register],
+  });
+  const tokens = new Counter({
+    name: 'asktwin_model_tokens_total',
+    help: 'Model tokens as the service counted them',
+    labelNames: ['kind'],
+    registers: [register],
+  });
+  const firstText = new Histogram({
+    name: 'asktwin_first_text_seconds',
+    help: 'From the question to the first text of its answer',
+    labelNames: ['face'],
+    buckets: SECONDS,
+    registers: [register],
+  });
+  const whole = new Histogram({
+    name: 'asktwin_turn_seconds',
+    help: 'From the question to the end of its answer',
+    labelNames: ['face'],
+    buckets: SECONDS,
+    registers: [register],
+  });
+  return {
+    onTurn({ face, outcome, firstDeltaMs, totalMs, promptTokens, completionTokens }) {
+      turns.inc({ face, outcome });
+      tokens.inc({ kind: 'prompt' }, promptTokens);
+      tokens.inc({ kind: 'completion' }, completionTokens);
+      if (firstDeltaMs !== undefined) firstText.observe({ face }, firstDeltaMs / 1000);
+      whole.observe({ face }, totalMs / 1000);
+    },
+    text: () => register.metrics(),
+  };
+}
