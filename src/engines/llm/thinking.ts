@@ -11,7 +11,7 @@ const CLOSE = '</think>';
 
 /** Makes a filter for one answer. Only a thought at its very start is one; later on the words are part of the text. */
 export function createThinkingFilter(): ThinkingFilter {
-  let state: 'start' | 'thinking' | 'answer' = 'start';
+  let state: 'start' | 'thinking' | 'gap' | 'answer' = 'start';
   let held = '';
 
   const step = (): string => {
@@ -23,8 +23,12 @@ export function createThinkingFilter(): ThinkingFilter {
     if (state === 'thinking') {
       const closedAt = held.indexOf(CLOSE);
       if (closedAt < 0) return '';
-      held = held.slice(closedAt + CLOSE.length).trimStart();
-      state = 'answer';
+      held = held.slice(closedAt + CLOSE.length);
+      state = 'gap';
+    }
+    if (state === 'gap') {
+      held = held.trimStart();
+      if (held !== '') state = 'answer';
     }
     const shown = held;
     held = '';

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { z } from 'zod';
 
+import { readText, startLoopbackServer } from '../loopback-server.ts';
 import { errorOf } from './completion-script.ts';
 import type { CompletionScript } from './completion-script.ts';
 import { streamScript } from './event-stream.ts';
@@ -86,7 +86,7 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
     const call: GroqCall = {
       path: request.url ?? '',
       authorization: request.headers.authorization,
-      body: route?.kind === 'completion' ? parseBody(await readBody(request), problems) : undefined,
+      body: route?.kind === 'completion' ? parseBody(await readText(request), problems) : undefined,
       at: Date.now(),
       isClosedEarly: false,
     };
@@ -108,16 +108,10 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
     await perform(response, script, call.body, route.dialect);
   };
 
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => {
-      problems.push(String(error));
-      response.destroy();
-    });
-  });
-  const port = await listen(server);
+  const server = await startLoopbackServer(answer, (error) => problems.push(String(error)));
   return {
-    url: `http://127.0.0.1:${port}`,
-    openAiUrl: `http://127.0.0.1:${port}/v1`,
+    ...server,
+    openAiUrl: `${server.url}/v1`,
     calls,
     get completions() {
       return calls.flatMap((call) => (call.body === undefined ? [] : [{ ...call, body: call.body }]));
@@ -126,10 +120,6 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
     script: (...scripts) => void queue.push(...scripts),
     always: (script) => void (standing = script),
     scriptModels: (script) => void (modelsScript = script),
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
   };
 }
 
@@ -164,17 +154,4 @@ function parseBody(text: string, problems: string[]): CompletionRequest | undefi
   if (parsed.success) return parsed.data;
   problems.push(`a request that is not valid: ${parsed.error.message}`);
   return undefined;
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  request.setEncoding('utf8');
-  let text = '';
-  for await (const part of request) text += String(part);
-  return text;
-}
-
-async function listen(server: ReturnType<typeof createServer>): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
