@@ -178,7 +178,12 @@ describe('a process that ends', () => {
   });
 
   test('closes a stream that nobody drained, and the server with it', async () => {
-    const core = createScriptedCore({ script: hangAfter('First words') });
+    const core = createScriptedCore({
+      script: async function* ({ signal }) {
+        yield { type: 'delta', text: 'First words' };
+        await untilAborted(signal);
+      },
+    });
     const { url, web } = await startWeb(core);
     const stream = await openStream(url, { question: 'Who?' });
     await stream.readUntil('First words');
@@ -234,7 +239,7 @@ function hangAfter(...words: readonly string[]): AnswerScript {
   return async function* ({ signal }) {
     yield { type: 'passages', passages: [PASSAGE] };
     for (const text of words) yield { type: 'delta', text };
-    await untilAborted(signal);
+    await untilAborted(signal).catch(() => {});
   };
 }
 
