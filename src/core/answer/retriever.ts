@@ -1,5 +1,5 @@
 import type { Cancellable, IndexVersion, QueryResult, StoredTurn, VectorIndex, VersionStore } from '../ports.ts';
-import { toTerms } from '../../support/words.ts';
+import { isPhrase, toTerms } from '../../support/words.ts';
 import type { ChunkId } from '../profile/chunk.ts';
 
 /** What the retriever found, and under which version. */
@@ -63,7 +63,7 @@ function createVersionCache(indexName: string, versions: VersionStore): () => Pr
 const DEPENDENT_START =
   /^(and|but|so|or|then|also|what about|how about|why|who else|what else|where else|tell me more)\b/i;
 const PRONOUN = /\b(it|its|that|this|those|these|they|them|their|there|then|he|she|him|her|one|ones|before|after)\b/i;
-const WHO_QUESTION = 'Who are you? About, summary';
+const WHO_QUESTION = 'Who are you?';
 /** A question of up to this many words cannot stand alone when something was said before. */
 const SHORT_QUESTION_WORDS = 3;
 
@@ -86,7 +86,8 @@ export function withoutName(question: string, name: string): string {
   const names = new Set(name.toLowerCase().split(/\s+/));
   const words = question.split(/\s+/);
   const others = words.filter((word) => !names.has(word.toLowerCase().replace(/['’]s$|[^\p{L}\p{N}-]+$/gu, '')));
-  return toTerms(others.join(' ')).length === 0 ? WHO_QUESTION : others.join(' ');
+  if (others.length === words.length) return question;
+  return toTerms(others.join(' ')).every(isPhrase) ? WHO_QUESTION : others.join(' ');
 }
 
 function isDependent(question: string): boolean {
