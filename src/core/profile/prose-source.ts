@@ -5,6 +5,7 @@ import { toMarkdownSections } from './markdown-sections.ts';
 import type { MarkdownSection } from './markdown-sections.ts';
 import { humanizeKey, tidy } from './phrasing.ts';
 import { toSectionKind } from './section-kinds.ts';
+import { splitBlock } from './split-block.ts';
 import { packParts } from './split-text.ts';
 
 /**
@@ -51,7 +52,7 @@ function stripComments(markdown: string): string {
 }
 
 function toBlocks({ headings, blocks }: MarkdownSection): readonly string[] {
-  return blocks.length > 0 ? blocks : headings.slice(-1);
+  return blocks.length > 0 ? blocks.flatMap(splitBlock) : headings.slice(-1);
 }
 
 /** A file title and a first heading of the same words are one step. */

@@ -3,6 +3,8 @@ import { GOOD_TEXT_SIZE, MAX_TEXT_SIZE, textSize } from './text-size.ts';
 const SENTENCES = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
+const MAX_GRAPHEME_CHARS = 50;
+
 /** Cuts text into sentences, in any script; nothing is lost but the space between them. */
 export function toSentences(text: string): string[] {
   return segments(SENTENCES, text)
@@ -40,12 +42,16 @@ function fitPiece(piece: string): string[] {
   return words.length > 1 ? packParts(words, () => ' ') : cutWord(piece);
 }
 
-/** Cuts what has no space in it at grapheme borders; 4 characters cannot measure more than 3. */
+/** Cuts what has no space in it at grapheme borders, and a grapheme that is endless itself at its code points. */
 function cutWord(word: string): string[] {
   const cut: string[] = [];
-  const graphemes = segments(GRAPHEMES, word);
-  for (let start = 0; start < graphemes.length; start += GOOD_TEXT_SIZE) {
-    cut.push(graphemes.slice(start, start + GOOD_TEXT_SIZE).join(''));
+  for (const grapheme of segments(GRAPHEMES, word)) {
+    for (const piece of grapheme.length > MAX_GRAPHEME_CHARS ? grapheme : [grapheme]) {
+      const last = cut.length - 1;
+      const isFull = last < 0 || (cut[last] ?? '').length + piece.length > GOOD_TEXT_SIZE;
+      if (isFull) cut.push(piece);
+      else cut[last] += piece;
+    }
   }
   return cut;
 }
