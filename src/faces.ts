@@ -1,14 +1,9 @@
 import type { Composition } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Adapter, PartState } from './core/adapter.ts';
+import type { Readiness } from './adapters/web/routes.ts';
 import { createWebAdapter } from './adapters/web/web-adapter.ts';
 import type { SlackAdapter } from './adapters/slack/slack-adapter.ts';
-
-/** What `/readyz` tells. */
-interface Readiness {
-  readonly isReady: boolean;
-  readonly parts: Readonly<Record<string, PartState>>;
-}
 
 /** How long `/readyz` waits for the state file and the index. */
 const PROBE_TIMEOUT_MS = 2000;
