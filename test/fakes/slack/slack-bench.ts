@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createSlackAdapter, type SlackAdapter } from '../../../src/adapters/slack/slack-adapter.ts';
 import { createTestCore, type TestCore, type TestCoreOptions } from '../test-core.ts';
 import { createSlackFake, type SlackFake, type SlackFakeOptions } from './slack-fake.ts';
@@ -8,8 +9,12 @@ export interface SlackBench extends AsyncDisposable {
   readonly fake: SlackFake;
   readonly adapter: SlackAdapter;
   readonly test: TestCore;
+  /** Where signed requests go. */
+  readonly eventsUrl: string;
   /** Resolves when nothing is being worked on. */
   idle(): Promise<void>;
+  /** Resolves when the condition holds; rejects after five seconds. */
+  until(condition: () => boolean): Promise<void>;
 }
 
 /** How a test wants the bench. */
@@ -31,19 +36,17 @@ export async function createSlackBench(options: SlackBenchOptions = {}): Promise
   const adapter = createSlackAdapter({ botToken, apiUrl, core: test.core, ...way });
   const server = createServer((request, response) => adapter.httpHandler?.(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (options.isHttp === true && address !== null && typeof address !== 'string') {
-    fake.deliverTo(`http://127.0.0.1:${address.port}/slack/events`);
-  }
+  const eventsUrl = toEventsUrl(server.address());
+  if (options.isHttp === true) fake.deliverTo(eventsUrl);
   await adapter.start();
 
   return {
     fake,
     adapter,
     test,
-    async idle() {
-      while (test.core.tasks.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
-    },
+    eventsUrl,
+    idle: () => until(() => test.core.tasks.size === 0, 60_000),
+    until: (condition) => until(condition, 5_000),
     async [Symbol.asyncDispose]() {
       await test[Symbol.asyncDispose]();
       await adapter.close();
@@ -51,4 +54,14 @@ export async function createSlackBench(options: SlackBenchOptions = {}): Promise
       await fake.close();
     },
   };
+}
+
+function toEventsUrl(address: ReturnType<Server['address']>): string {
+  if (address === null || typeof address === 'string') throw new Error('The server is not listening');
+  return `http://127.0.0.1:${address.port}/slack/events`;
+}
+
+async function until(condition: () => boolean, timeoutMs: number): Promise<void> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  while (!condition()) await sleep(10, undefined, { signal });
 }
