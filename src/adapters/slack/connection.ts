@@ -2,6 +2,7 @@ import type { PartState } from '../../core/adapter.ts';
 import { ConfigError, type UpstreamError } from '../../core/errors.ts';
 import type { Clock, Logger } from '../../core/ports.ts';
 import type { BoltApp } from './bolt-app.ts';
+import { createReconnectWaits } from './reconnect-waits.ts';
 import { isRejected, slackCodeOf } from './slack-error.ts';
 
 /** Keeps an app connected. */
@@ -19,60 +20,51 @@ export interface ConnectionOptions {
   readonly logger: Logger;
 }
 
-const FIRST_RETRY_MS = 500;
-const MAX_RETRY_MS = 30_000;
-/** A token that was revoked while the app ran does not come back by itself. */
-const REJECTED_RETRY_MS = 5 * 60_000;
-
 /**
  * Connects again at once when Slack moves the socket, which it does every few hours, and with growing waits while it is
  * away. Events that come in between are sent again by Slack.
  */
 export function createConnection({ bolt, clock, logger }: ConnectionOptions): Connection {
   const closing = new AbortController();
+  const waits = createReconnectWaits();
   let state: PartState = { isReady: false, detail: 'not started' };
-  let isConnecting = false;
+  let connectedAt = 0;
 
   const attempt = async (): Promise<void> => {
     await bolt.connect();
+    if (closing.signal.aborted) return bolt.disconnect();
+    connectedAt = clock.now();
     state = { isReady: true, detail: 'connected' };
     logger.info({ event: 'slack.connected' });
   };
 
-  const describe = (error: unknown): string =>
-    isRejected(error)
-      ? `Slack rejects the token (${slackCodeOf(error) ?? 'auth'})`
-      : 'Slack cannot be reached, trying again';
+  const onFailure = (error: unknown): void => {
+    state = { isReady: false, detail: describe(error) };
+    const fields = { event: 'slack.connect.failed', code: slackCodeOf(error), err: error };
+    if (isRejected(error)) logger.error(fields);
+    else logger.warn(fields);
+  };
 
   /** Tries until it works or the adapter is closed; never throws. */
   const reconnect = async (firstWaitMs: number): Promise<void> => {
-    if (isConnecting) return;
-    isConnecting = true;
-    let waitMs = firstWaitMs;
-    while (!closing.signal.aborted) {
+    for (let waitMs = firstWaitMs; !closing.signal.aborted && !state.isReady;) {
       try {
         await clock.sleep(waitMs, closing.signal);
         await attempt();
-        break;
       } catch (error) {
-        if (closing.signal.aborted) break;
-        state = { isReady: false, detail: describe(error) };
-        logger[isRejected(error) ? 'error' : 'warn']({
-          event: 'slack.connect.failed',
-          code: slackCodeOf(error),
-          err: error,
-        });
-        waitMs = isRejected(error) ? REJECTED_RETRY_MS : Math.min(MAX_RETRY_MS, Math.max(FIRST_RETRY_MS, waitMs * 2));
+        if (closing.signal.aborted) return;
+        onFailure(error);
+        waitMs = waits.afterFailure(isRejected(error));
       }
     }
-    isConnecting = false;
   };
 
   bolt.onDisconnected(() => {
+    // While it is not ready somebody is at it already.
     if (closing.signal.aborted || !state.isReady) return;
     state = { isReady: false, detail: 'reconnecting' };
     logger.info({ event: 'slack.disconnected' });
-    void reconnect(0);
+    void reconnect(waits.afterCut(clock.now() - connectedAt));
   });
 
   return {
@@ -81,9 +73,8 @@ export function createConnection({ bolt, clock, logger }: ConnectionOptions): Co
         await attempt();
       } catch (error) {
         if (isRejected(error)) throw toConfigError(error);
-        state = { isReady: false, detail: describe(error) };
-        logger.warn({ event: 'slack.connect.failed', err: error });
-        void reconnect(FIRST_RETRY_MS);
+        onFailure(error);
+        void reconnect(waits.firstMs);
       }
     },
     state: () => state,
@@ -93,6 +84,12 @@ export function createConnection({ bolt, clock, logger }: ConnectionOptions): Co
       await bolt.disconnect();
     },
   };
+}
+
+function describe(error: unknown): string {
+  return isRejected(error)
+    ? `Slack rejects the token (${slackCodeOf(error) ?? 'auth'})`
+    : 'Slack cannot be reached, trying again';
 }
 
 function toConfigError(error: UpstreamError): ConfigError {

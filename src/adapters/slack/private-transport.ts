@@ -11,13 +11,17 @@ const MAX_CHARS = 11_000;
  * note that stands there meanwhile is replaced by the first whole message, and further ones follow.
  */
 export function createPrivateTransport(responder: Responder): ReplyTransport {
-  const sent = new Set<number>();
+  const wanted: string[] = [];
+  let sentCount = 0;
   return {
     limits: { maxSize: MAX_CHARS, unit: 'chars', minIntervalMs: 60_000, isAppendOnly: false },
     async show(index, text, { isLast, signal }) {
-      if (!isLast || sent.has(index)) return;
-      await responder.respond(text, { isReplacing: index === 0, signal });
-      sent.add(index);
+      wanted[index] = text;
+      // A message that is followed by another is whole, even if nobody said that it was the last word.
+      const readyCount = isLast ? index + 1 : index;
+      for (; sentCount < readyCount; sentCount += 1) {
+        await responder.respond(wanted[sentCount] ?? '', { isReplacing: sentCount === 0, signal });
+      }
     },
     escape: escapeSequences,
     target: (): Json => ({ kind: 'private', responseUrl: responder.url }),

@@ -52,7 +52,10 @@ export function createReplyMessage(options: ReplyMessageOptions): ReplyMessage {
   };
 
   const edit = async (text: string, signal: AbortSignal): Promise<void> => {
-    if (isStreaming) await stopForGood(signal);
+    if (isStreaming) {
+      lose(undefined);
+      await stopForGood(signal);
+    }
     if (text === shown && !isStreamLost) return;
     await calls.update(posted, text, signal);
     shown = text;
