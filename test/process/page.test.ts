@@ -7,8 +7,8 @@ import { findBrowser, MISSING_BROWSER } from '../fakes/browser-finder.ts';
 import { hasBrowser, launchBrowser, needsBrowser } from '../fakes/browser.ts';
 import { openPage, overflowOf } from '../fakes/browser-page.ts';
 import type { WatchedPage } from '../fakes/browser-page.ts';
-import { startProgram } from '../fakes/http-program.ts';
-import type { StartedProgram } from '../fakes/http-program.ts';
+import { startProgram } from '../fakes/program.ts';
+import type { Program } from '../fakes/program.ts';
 
 /** Pictures of the page for whoever changes its looks. */
 const SCREENSHOTS = join(tmpdir(), 'asktwin-screenshots');
@@ -20,13 +20,13 @@ test.runIf(hasBrowser || needsBrowser)('a browser is there where the tests must 
 });
 
 describe.runIf(hasBrowser)('the page of the program', () => {
-  let program: StartedProgram;
+  let program: Program;
   let browser: Browser;
   const opened: WatchedPage[] = [];
 
   beforeAll(async () => {
     await mkdir(SCREENSHOTS, { recursive: true });
-    [program, browser] = await Promise.all([startProgram({ RATE_LIMIT: '100/60s' }), launchBrowser()]);
+    [program, browser] = await Promise.all([startProgram({ env: { RATE_LIMIT: '100/60s' } }), launchBrowser()]);
   });
 
   afterEach(async () => {
@@ -35,7 +35,7 @@ describe.runIf(hasBrowser)('the page of the program', () => {
 
   afterAll(async () => {
     await browser.close();
-    await program.stop();
+    await program[Symbol.asyncDispose]();
   });
 
   const open = async (options: BrowserContextOptions = {}) => {

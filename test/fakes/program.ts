@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text as readText } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const LogLine = z.looseObject({
+  event: z.string(),
+  level: z.number(),
+  msg: z.string().optional(),
+  url: z.string().optional(),
+});
+
+/** One line that the program logged. */
+export type LogLine = z.infer<typeof LogLine>;
+
+/** How to start it. */
+export interface ProgramOptions {
+  /** Added to a free port, the sample profile and a state of its own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** A folder that is kept over restarts; a new one otherwise. */
+  readonly folder?: string;
+}
+
+/** The program as a user starts it, away from any `.env` and any account that this machine may have. */
+export interface Program extends AsyncDisposable {
+  /** Where its page is. */
+  readonly url: string;
+  readonly pid: number;
+  /** Everything that it wrote to stderr, line by line. */
+  readonly lines: readonly string[];
+  /** Lines of one event. */
+  logged(event: string): readonly LogLine[];
+  /** Sends a signal; resolves with the exit status, `null` when the signal ended it. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Starts `dist/main.js` and waits until it has started whole.
+ *
+ * @throws when it ends before that, with all that it wrote
+ */
+export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
+  const folder = options.folder ?? (await createFolder());
+  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist', 'main.js')], {
+    cwd: folder,
+    env: toEnv(folder, options.env),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  const lines: string[] = [];
+  const input = createInterface(child.stderr);
+  await new Promise<void>((resolve, reject) => {
+    input.on('line', (line) => {
+      lines.push(line);
+      if (parseLine(line)?.event === 'process.started') resolve();
+    });
+    input.on('close', () =>
+      reject(new Error(`The program ended before it had started. It wrote:\n${lines.join('\n')}`)),
+    );
+  });
+  const logged = (event: string): readonly LogLine[] =>
+    lines.flatMap((line) => parseLine(line) ?? []).filter((line) => line.event === event);
+  const program: Program = {
+    url: logged('web.listening')[0]?.url ?? '',
+    pid: child.pid ?? 0,
+    lines,
+    logged,
+    async end(signal = 'SIGTERM') {
+      child.kill(signal);
+      await exited;
+      return child.exitCode;
+    },
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) await program.end('SIGKILL');
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return program;
+}
+
+/** How a command ended. */
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+/** Runs a compiled entry (`main.js`, or `cli.js` with arguments) until it ends by itself. */
+export async function runProgram(
+  entry: 'main.js' | 'cli.js',
+  args: readonly string[],
+  options: ProgramOptions & { readonly stdin?: string } = {},
+): Promise<Ran> {
+  const folder = options.folder ?? (await createFolder());
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [join(ROOT, 'dist', entry), ...args], {
+    cwd: folder,
+    env: toEnv(folder, options.env),
+    stdio: 'pipe',
+  });
+  child.stdin.end(options.stdin ?? '');
+  const [stdout, stderr] = await Promise.all([readText(child.stdout), readText(child.stderr), once(child, 'close')]);
+  const tookMs = performance.now() - startedAt;
+  if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+  return { status: child.exitCode, stdout, stderr, tookMs };
+}
+
+/** Makes a folder for a program's state; remove it when done. */
+export async function createFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'asktwin-program-'));
+}
+
+function toEnv(folder: string, env: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PORT: '0', DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state'), ...env };
+}
+
+function parseLine(line: string): LogLine | undefined {
+  try {
+    return LogLine.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}

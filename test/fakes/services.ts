@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createFakeDiscord } from './discord/fake-discord.ts';
+import type { FakeDiscord } from './discord/fake-discord.ts';
+import { startGroqFake } from './groq/groq-fake.ts';
+import type { GroqFake } from './groq/groq-fake.ts';
+import { createFolder } from './program.ts';
+import { createSlackFake } from './slack/slack-fake.ts';
+import type { SlackFake } from './slack/slack-fake.ts';
+import { startUpstashFake } from './upstash/upstash-fake.ts';
+import type { UpstashFake } from './upstash/upstash-fake.ts';
+
+/** Every service that the program knows, on loopback, and a data folder that a test writes. */
+export interface Services extends AsyncDisposable {
+  readonly discord: FakeDiscord;
+  readonly slack: SlackFake;
+  readonly groq: GroqFake;
+  readonly upstash: UpstashFake;
+  /** Keeps state over restarts. */
+  readonly folder: string;
+  /** Switches everything on. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Writes a file of the data folder; `undefined` removes it. */
+  write(path: string, content: string | undefined): Promise<void>;
+}
+
+/** Opens all fakes. The end checks that the program did nothing that the real services would refuse. */
+export async function openServices(): Promise<Services> {
+  const [discord, slack, groq, upstash, folder] = await Promise.all([
+    createFakeDiscord(),
+    createSlackFake(),
+    startGroqFake(),
+    startUpstashFake(),
+    createFolder(),
+  ]);
+  const dataDir = join(folder, 'data');
+  await mkdir(dataDir);
+  return {
+    discord,
+    slack,
+    groq,
+    upstash,
+    folder,
+    env: {
+      DATA_DIR: dataDir,
+      RATE_LIMIT: '100/60s',
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      GROQ_API_KEY: 'test-groq-key',
+      GROQ_BASE_URL: groq.url,
+      UPSTASH_VECTOR_REST_URL: upstash.url,
+      UPSTASH_VECTOR_REST_TOKEN: upstash.writeToken,
+      UPSTASH_VECTOR_REST_READONLY_TOKEN: upstash.readToken,
+    },
+    async write(path, content) {
+      const file = join(dataDir, path);
+      await mkdir(dirname(file), { recursive: true });
+      await (content === undefined ? rm(file) : writeFile(file, content));
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([discord[Symbol.asyncDispose](), slack.close(), groq.close(), upstash.close()]);
+      await rm(folder, { recursive: true, force: true });
+      const problems = [...discord.problems, ...slack.problems, ...groq.problems, ...upstash.problems];
+      assert.deepEqual(problems, []);
+    },
+  };
+}

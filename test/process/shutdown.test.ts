@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { answerOf } from '../fakes/groq/completion-script.ts';
+import { startProgram } from '../fakes/program.ts';
+import type { Program } from '../fakes/program.ts';
+import { openServices } from '../fakes/services.ts';
+import type { Services } from '../fakes/services.ts';
+
+const PROFILE = {
+  personal: { name: 'Maya Okafor', headline: 'Engineer' },
+  experience: [
+    { company: 'Lumenfold Robotics', role: 'Staff engineer', startDate: '2021-03', summary: 'Warehouse robots.' },
+  ],
+};
+
+/** 40 deltas, 100 ms apart: four seconds. */
+const FOUR_SECONDS = {
+  ...answerOf(`${Array.from({ length: 39 }, (_none, at) => `word${at}`).join(' ')} [1].`),
+  delayMs: 100,
+};
+
+describe('the end of the program', () => {
+  let services: Services;
+  let program: Program | undefined;
+
+  beforeEach(async () => {
+    services = await openServices();
+    await services.write('digitaltwin.json', JSON.stringify(PROFILE));
+  });
+
+  afterEach(async () => {
+    await program?.[Symbol.asyncDispose]();
+    program = undefined;
+    await services[Symbol.asyncDispose]();
+  });
+
+  test('SIGTERM in the middle of a stream lets the answer end, and the process with status 0', async () => {
+    const { discord, groq } = services;
+    program = await startProgram({ env: services.env, folder: services.folder });
+    groq.always(FOUR_SECONDS);
+    discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('word3'), { timeout: 5000 });
+
+    const status = await program.end('SIGTERM');
+
+    expect(status).toBe(0);
+    expect(shownOnDiscord(services)).toContain('word38 [1].');
+    expect(shownOnDiscord(services)).toContain('AI twin of');
+  });
+
+  test('an answer that outlasts the grace after SIGTERM is closed with a note within 20 seconds', async () => {
+    const { discord, groq } = services;
+    program = await startProgram({ env: services.env, folder: services.folder });
+    groq.always({ deltas: Array.from({ length: 400 }, (_none, at) => `word${at} `), delayMs: 100 });
+    discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('word3'), { timeout: 5000 });
+
+    const startedAt = Date.now();
+    const status = await program.end('SIGTERM');
+
+    expect(status).toBe(0);
+    expect(Date.now() - startedAt).toBeLessThan(20_000);
+    expect(shownOnDiscord(services)).toContain('word3');
+    expect(shownOnDiscord(services)).toContain('I am being restarted');
+  }, 30_000);
+
+  test('a message that was half written when the process was killed is ended by the next start', async () => {
+    const { discord, slack, groq } = services;
+    const killed = await startProgram({ env: services.env, folder: services.folder });
+    groq.always({ deltas: ['Half ', 'an ', 'answer '], fault: { after: 3, kind: 'stall' }, delayMs: 10 });
+    discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
+    const mention = await slack.mention({ text: 'Where do you work?' });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('Half an'), { timeout: 4000 });
+    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('Half an'), { timeout: 4000 });
+    await killed.end('SIGKILL');
+
+    const restartedAt = Date.now();
+    program = await startProgram({ env: services.env, folder: services.folder });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('interrupted by a restart'), { timeout: 10_000 });
+    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('interrupted by a restart'), {
+      timeout: 10_000,
+    });
+
+    expect(Date.now() - restartedAt).toBeLessThan(10_000);
+    expect(shownOnDiscord(services)).toContain('Half an');
+    expect(slack.botMessages(mention.channel, mention.ts).map(({ state }) => state)).not.toContain('streaming');
+  });
+});
+
+function shownOnDiscord({ discord }: Services): string {
+  return discord.transcript
+    .standing()
+    .map(({ text }) => text)
+    .join('\n');
+}

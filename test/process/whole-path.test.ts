@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { askOverHttp } from '../fakes/ask-over-http.ts';
+import { answerOf } from '../fakes/groq/completion-script.ts';
+import { startProgram } from '../fakes/program.ts';
+import type { Program } from '../fakes/program.ts';
+import { openServices } from '../fakes/services.ts';
+import type { Services } from '../fakes/services.ts';
+
+const PROFILE = {
+  personal: { name: 'Maya Okafor', headline: 'Engineer' },
+  experience: [
+    { company: 'Lumenfold Robotics', role: 'Staff engineer', startDate: '2021-03', summary: 'Warehouse robots.' },
+  ],
+};
+
+/** 40 deltas, 100 ms apart: four seconds. */
+const FOUR_SECONDS = {
+  ...answerOf(`${Array.from({ length: 39 }, (_none, at) => `word${at}`).join(' ')} [1].`),
+  delayMs: 100,
+};
+
+describe('the program with every service switched on', () => {
+  let services: Services;
+  let program: Program | undefined;
+
+  beforeEach(async () => {
+    services = await openServices();
+    await services.write('digitaltwin.json', JSON.stringify(PROFILE));
+  });
+
+  afterEach(async () => {
+    await program?.[Symbol.asyncDispose]();
+    program = undefined;
+    await services[Symbol.asyncDispose]();
+  });
+
+  test('a slash command and a Slack mention each stream an answer of four seconds', async () => {
+    const { discord, slack, groq } = services;
+    program = await startProgram({ env: services.env, folder: services.folder });
+    groq.always(FOUR_SECONDS);
+
+    const askedAt = Date.now();
+    const interaction = discord.slash({
+      user: discord.person(),
+      command: 'asktwin',
+      options: { question: 'Where do you work?' },
+    });
+    const delivered = slack.mention({ text: 'Where do you work?' });
+    const mention = await delivered;
+    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 15_000 });
+    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 15_000 });
+
+    const onDiscord = discord.transcript.standing()[0]?.frames.filter(({ text }) => text !== '') ?? [];
+    const onSlack = slack.botMessages(mention.channel, mention.ts)[0]?.frames ?? [];
+    expect((interaction.ackedAt ?? Infinity) - askedAt).toBeLessThan(500);
+    expect(onDiscord.length).toBeGreaterThanOrEqual(4);
+    expect(onSlack.length).toBeGreaterThanOrEqual(4);
+    expect(onDiscord.at(-1)?.text).toContain('word0 word1');
+    expect(onDiscord.at(-1)?.text).toContain('word38 [1].');
+    expect(onSlack.at(-1)?.text).toContain('word38 [1].');
+    expect(discord.rateLimitedCount).toBe(0);
+    expect(slack.rateLimited).toEqual([]);
+  });
+
+  test('questions use the token that reads, and only ingestion the one that writes', async () => {
+    const { upstash } = services;
+    program = await startProgram({ env: services.env, folder: services.folder });
+    const atStart = upstash.calls.length;
+
+    const { done } = await askOverHttp(program.url, 'Where do you work?');
+
+    expect(done.outcome).toBe('answered');
+    expect(upstash.calls.slice(0, atStart).find(({ command }) => command === 'upsert-data')?.token).toBe('write');
+    expect(upstash.calls.slice(atStart).map(({ token }) => token)).toEqual(['read']);
+  });
+
+  test('an index that is filled is left alone by the next start', async () => {
+    const { upstash } = services;
+    const first = await startProgram({ env: services.env, folder: services.folder });
+    await first.end();
+    await services.write('digitaltwin.json', JSON.stringify({ ...PROFILE, summary: 'Something new.' }));
+    const writes = (): number =>
+      upstash.calls.filter(({ command }) => /upsert|delete|reset|update/.test(command)).length;
+    const writesOfFirst = writes();
+
+    program = await startProgram({ env: services.env, folder: services.folder });
+
+    expect(writes()).toBe(writesOfFirst);
+    expect(upstash.vectors().some(({ data }) => data?.includes('Something new') === true)).toBe(false);
+  });
+
+  test('re-ingesting is for admins: a changed fact is found, a removed one is gone, a second run writes nothing', async () => {
+    const { discord, upstash } = services;
+    const admin = discord.person('admin');
+    await services.write('old.md', '# Old\n\nThe secret garden is in Whitby.');
+    program = await startProgram({
+      env: { ...services.env, TWIN_ADMINS: `discord:${admin.id}` },
+      folder: services.folder,
+    });
+    await services.write('digitaltwin.json', JSON.stringify(PROFILE).replace('Warehouse robots', 'Harbour cranes'));
+    await services.write('old.md', undefined);
+    const stored = (): string =>
+      upstash
+        .vectors()
+        .map(({ data }) => data)
+        .join('\n');
+
+    discord.slash({ user: discord.person('stranger'), command: 'reingest', permissions: '32' });
+    await vi.waitUntil(() => program?.logged('reingest.refused').length === 1);
+    const afterRefusal = stored();
+    discord.slash({ user: admin, command: 'reingest', permissions: '32' });
+    await vi.waitUntil(() => program?.logged('reingest.completed').length === 1, { timeout: 10_000 });
+    const afterFirst = stored();
+    const writes = upstash.calls.filter(({ command }) => command === 'upsert-data' || command === 'delete').length;
+    discord.slash({ user: admin, command: 'reingest', permissions: '32' });
+    await vi.waitUntil(() => program?.logged('reingest.completed').length === 2, { timeout: 10_000 });
+
+    expect(afterRefusal).toContain('Warehouse robots');
+    expect(afterFirst).toContain('Harbour cranes');
+    expect(afterFirst).not.toContain('Warehouse robots');
+    expect(afterFirst).not.toContain('Whitby');
+    expect(upstash.calls.filter(({ command }) => command === 'upsert-data' || command === 'delete').length).toBe(
+      writes,
+    );
+    const whispers = discord.transcript.messages().filter(({ onlyFor }) => onlyFor !== undefined);
+    expect(whispers.map(({ text }) => text).join('\n')).toContain('Only the twin’s owner can re-ingest');
+  });
+
+  test('with the model down the best passages are quoted and marked as such', async () => {
+    const { groq } = services;
+    program = await startProgram({ env: services.env, folder: services.folder });
+    groq.always({ status: 503, body: 'down' });
+
+    const { done } = await askOverHttp(program.url, 'Which company do you work for?');
+
+    expect(done.outcome).toBe('degraded');
+    expect(done.text).toContain('My language model is not available right now');
+    expect(done.text).toContain('Lumenfold Robotics');
+  });
+
+  test('no line of the log holds a token or a question', async () => {
+    program = await startProgram({ env: services.env, folder: services.folder });
+
+    await askOverHttp(program.url, 'Do you like xylophones in Zanzibar?');
+    await program.end();
+
+    const log = program.lines.join('\n');
+    const secrets = Object.entries(services.env).filter(([name]) => /TOKEN|KEY/.test(name));
+    expect(secrets.filter(([, secret]) => log.includes(secret))).toEqual([]);
+    expect(log).not.toContain('xylophones');
+    expect(program.logged('answer.completed')).toHaveLength(1);
+  });
+});
+
+function shownOnDiscord({ discord }: Services): string {
+  return discord.transcript
+    .standing()
+    .map(({ text }) => text)
+    .join('\n');
+}
