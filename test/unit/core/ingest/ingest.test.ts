@@ -1,0 +1,408 @@
+import { describe, expect, test } from 'vitest';
+import { InputError, UpstreamError } from '../../../../src/core/errors.ts';
+import type { IngestProgress } from '../../../../src/core/ingest/ingest-service.ts';
+import type { VectorIndex } from '../../../../src/core/ports.ts';
+import { createFakeClock } from '../../../fakes/clock.ts';
+import { makeWorld, readLive } from './ingest-world.ts';
+
+const files = {
+  'a.txt': 'Maya lives in Lisbon.',
+  'b.md': '# Work\n\nMaya builds robots.\n\n# Tea\n\nMaya drinks tea.',
+};
+const { signal } = new AbortController();
+
+describe('an ingest', () => {
+  test('makes what the files say visible, under version 1', async () => {
+    const world = await makeWorld({ files });
+
+    const report = await world.ingest();
+
+    expect(report).toMatchObject({
+      isDryRun: false,
+      version: 1,
+      added: ['A', 'B > Work', 'B > Tea'],
+      changed: [],
+      removed: [],
+      unchangedCount: 0,
+      faults: [],
+    });
+    expect(await world.liveTexts()).toEqual(['Maya builds robots.', 'Maya drinks tea.', 'Maya lives in Lisbon.']);
+  });
+
+  test('picks up a changed fact and forgets the old one', async () => {
+    const world = await makeWorld({ files });
+    await world.ingest();
+    await world.write('a.txt', 'Maya lives in Porto.');
+
+    const report = await world.ingest();
+
+    expect(report).toMatchObject({ version: 2, added: [], changed: ['A'], removed: [], unchangedCount: 2 });
+    expect((await world.index.list({ signal })).map(({ text }) => text).sort()).toEqual([
+      'Maya builds robots.',
+      'Maya drinks tea.',
+      'Maya lives in Porto.',
+    ]);
+  });
+
+  test('drops what was removed', async () => {
+    const world = await makeWorld({ files });
+    await world.ingest();
+    await world.remove('a.txt');
+
+    const report = await world.ingest();
+
+    expect(report).toMatchObject({ version: 2, added: [], changed: [], removed: ['A'], unchangedCount: 2 });
+    expect(await world.index.status({ signal })).toEqual({ chunkCount: 2, pendingCount: 0 });
+  });
+
+  test('writes nothing and keeps the version when nothing has changed', async () => {
+    const written: string[] = [];
+    const world = await makeWorld({ files, wrapIndex: (index) => recordWrites(index, written) });
+    await world.ingest();
+    const version = await world.state.versions.active('local');
+    written.length = 0;
+
+    const report = await world.ingest();
+
+    expect(report).toMatchObject({ version: 1, added: [], changed: [], removed: [], unchangedCount: 3 });
+    expect(written).toEqual([]);
+    expect(await world.state.versions.active('local')).toEqual(version);
+  });
+
+  test('records persona and hosts with the version, and a change of them alone is a new version', async () => {
+    const profile = { name: 'Maya', headline: 'Engineer', url: 'https://Maya.Example.com/x', suggestions: ['Who?'] };
+    const world = await makeWorld({ files: { 'digitaltwin.json': profile } });
+    await world.ingest();
+    await world.write('digitaltwin.json', { ...profile, suggestions: ['Why?'] });
+
+    const report = await world.ingest();
+
+    expect(report).toMatchObject({ version: 2, changed: [], unchangedCount: 1 });
+    expect(await world.state.versions.active('local')).toMatchObject({
+      persona: { name: 'Maya', headline: 'Engineer', suggestions: ['Why?'] },
+      hosts: ['maya.example.com'],
+    });
+  });
+
+  test('keeps what a file said before it was refused, and names the fault', async () => {
+    const world = await makeWorld({ files: { ...files, 'digitaltwin.json': { name: 'Maya', goals: ['Sail'] } } });
+    await world.ingest();
+    const before = await world.liveTexts();
+    await world.write('digitaltwin.json', '{"name": "Maya",');
+    await world.write('c.txt', 'Maya plays chess.');
+
+    const report = await world.ingest();
+
+    expect(report.faults).toEqual([{ path: 'digitaltwin.json', reason: expect.stringContaining('line 1') }]);
+    expect(report).toMatchObject({ version: 2, added: ['C'], changed: [], removed: [] });
+    expect(await world.liveTexts()).toEqual([...before, 'Maya plays chess.'].sort());
+    expect(await world.state.versions.active('local')).toMatchObject({ persona: { name: 'Maya' } });
+  });
+
+  test('takes what a refused file says once it is mended', async () => {
+    const world = await makeWorld({ files: { ...files, 'c.json': '{"goal": "Sail" "x": 1}' } });
+    await world.ingest();
+    await world.write('c.json', { goal: 'Sail around the world in a boat that she has built herself' });
+
+    expect(await world.ingest()).toMatchObject({ version: 2, faults: [], removed: [], unchangedCount: 3 });
+    expect(await world.liveTexts()).toHaveLength(4);
+  });
+
+  test.each([
+    ['there is no file', {}, 'holds no .json, .md or .txt file'],
+    ['no file could be read', { 'a.json': '{' }, 'a.json: line 1'],
+    ['the files are empty', { 'a.txt': ' \n' }, 'are empty'],
+  ])('is refused and leaves the version before when %s', async (_, others, message) => {
+    const world = await makeWorld({ files: { 'old.txt': 'Maya lives in Lisbon.' } });
+    await world.ingest();
+    await world.remove('old.txt');
+    for (const [path, content] of Object.entries(others)) await world.write(path, content);
+
+    const ingest = world.ingest();
+
+    await expect(ingest).rejects.toThrow(InputError);
+    await expect(ingest).rejects.toThrow(message);
+    expect(await world.liveTexts()).toEqual(['Maya lives in Lisbon.']);
+  });
+
+  test('tells each step as it goes', async () => {
+    const world = await makeWorld({ files });
+    await world.ingest();
+    await world.write('a.txt', 'Maya lives in Porto.');
+    const steps: IngestProgress[] = [];
+
+    await world.service.ingest({ isDryRun: false, signal, onProgress: (progress) => steps.push(progress) });
+
+    expect([...new Set(steps.map(({ step }) => step))]).toEqual([
+      'reading',
+      'comparing',
+      'writing',
+      'verifying',
+      'switching',
+      'cleaning',
+    ]);
+    expect(steps).toContainEqual({ step: 'writing', doneCount: 1, totalCount: 1 });
+  });
+
+  test('logs the counts and how long it took', async () => {
+    const world = await makeWorld({ files });
+
+    await world.ingest();
+
+    expect(world.logger.of('ingest.completed')).toMatchObject([
+      {
+        level: 'info',
+        fields: {
+          index: 'local',
+          version: 1,
+          added: 3,
+          changed: 0,
+          removed: 0,
+          unchanged: 0,
+          refused: 0,
+          durationMs: expect.any(Number),
+        },
+      },
+    ]);
+  });
+});
+
+describe('a dry run', () => {
+  test('tells what would change and writes nothing, even while another ingest runs', async () => {
+    const written: string[] = [];
+    const world = await makeWorld({ files, wrapIndex: (index) => recordWrites(index, written) });
+    await world.ingest();
+    written.length = 0;
+    await world.write('a.txt', 'Maya lives in Porto.');
+    await world.state.locks.acquire('ingest', { ttlMs: 60_000 });
+
+    const report = await world.service.ingest({ isDryRun: true, signal });
+
+    expect(report).toMatchObject({ isDryRun: true, version: 1, changed: ['A'], unchangedCount: 2 });
+    expect(written).toEqual([]);
+    expect(await world.liveTexts()).toContain('Maya lives in Lisbon.');
+  });
+});
+
+describe('an ingest that fails', () => {
+  test.each([0, 1, 2])(
+    'after %i written chunks leaves the version before, and the next one mends it',
+    async (failAfter) => {
+      let isFailing = false;
+      const world = await makeWorld({
+        files,
+        wrapIndex: (index) => ({
+          ...index,
+          upsert: async (chunks, options) => {
+            if (isFailing) await index.upsert(chunks.slice(0, failAfter), options);
+            if (isFailing) throw new UpstreamError({ service: 'upstash', kind: 'unavailable', message: 'away' });
+            return index.upsert(chunks, options);
+          },
+        }),
+      });
+      await world.ingest();
+      const before = await world.liveTexts();
+      await world.write('a.txt', 'Maya lives in Porto.');
+      await world.write('b.md', '# Work\n\nMaya builds boats.\n\n# Tea\n\nMaya drinks coffee.');
+      isFailing = true;
+
+      await expect(world.ingest()).rejects.toThrow('away');
+      const between = await world.liveTexts();
+      isFailing = false;
+      const report = await world.ingest();
+
+      expect(between).toEqual(before);
+      expect(report).toMatchObject({ version: 2, changed: ['A', 'B > Work', 'B > Tea'] });
+      expect((await world.index.list({ signal })).map(({ text }) => text).sort()).toEqual([
+        'Maya builds boats.',
+        'Maya drinks coffee.',
+        'Maya lives in Porto.',
+      ]);
+    },
+  );
+
+  test('to clean up is a success with a warning, and the next one cleans', async () => {
+    let isFailing = true;
+    const world = await makeWorld({
+      files,
+      wrapIndex: (index) => ({
+        ...index,
+        delete: async (ids, options) => {
+          if (isFailing) throw new UpstreamError({ service: 'upstash', kind: 'timeout', message: 'slow' });
+          return index.delete(ids, options);
+        },
+      }),
+    });
+    await world.ingest();
+    await world.write('a.txt', 'Maya lives in Porto.');
+
+    const report = await world.ingest();
+    const leftOver = await world.index.status({ signal });
+    isFailing = false;
+    const next = await world.ingest();
+
+    expect(report.version).toBe(2);
+    expect(world.logger.of('ingest.cleaning_failed')).toMatchObject([{ level: 'warn' }]);
+    expect(leftOver.chunkCount).toBe(4);
+    expect(next).toMatchObject({ version: 2, unchangedCount: 3 });
+    expect((await world.index.status({ signal })).chunkCount).toBe(3);
+  });
+
+  test('by being aborted gives the lock back', async () => {
+    const abort = new AbortController();
+    const world = await makeWorld({
+      files,
+      wrapIndex: (index) => ({
+        ...index,
+        status: async () => {
+          abort.abort(new Error('enough'));
+          return { chunkCount: 0, pendingCount: 1 };
+        },
+      }),
+    });
+
+    await expect(world.service.ingest({ isDryRun: false, signal: abort.signal })).rejects.toThrow('enough');
+
+    expect(await world.state.versions.active('local')).toBeUndefined();
+    expect(await world.state.locks.acquire('ingest', { ttlMs: 1 })).toBeDefined();
+  });
+});
+
+describe('an index that shows its writes late', () => {
+  test('is waited for before readers change over', async () => {
+    const clock = createFakeClock();
+    let pendingCount = 3;
+    const world = await makeWorld({
+      files,
+      clock,
+      wrapIndex: (index) => ({ ...index, status: async () => ({ chunkCount: 3, pendingCount }) }),
+    });
+    const ingest = world.ingest();
+    await advanceUntilWaiting(clock);
+    await clock.advance(30_000);
+    const during = await world.state.versions.activeNumber('local');
+
+    pendingCount = 0;
+    await clock.advance(10_000);
+
+    expect(during).toBe(0);
+    expect((await ingest).version).toBe(1);
+  });
+
+  test('is given up after two minutes, with the version before still live', async () => {
+    const clock = createFakeClock();
+    const world = await makeWorld({ files, clock, wrapIndex: (index) => ({ ...index, list: async () => [] }) });
+    const ingest = world.ingest();
+    const failed = expect(ingest).rejects.toThrow('does not show 3 of the written chunks');
+    await advanceUntilWaiting(clock);
+
+    await clock.advance(130_000);
+
+    await failed;
+    expect(await world.state.versions.activeNumber('local')).toBe(0);
+  });
+});
+
+describe('two ingests', () => {
+  test('do not run at once in one process, and the second is told since when', async () => {
+    const world = await makeWorld({ files });
+    const first = world.ingest();
+
+    await expect(world.ingest()).rejects.toThrow(/Another ingest has been running for \d+ s/);
+    expect((await first).version).toBe(1);
+  });
+
+  test('do not run at once in two processes', async () => {
+    const world = await makeWorld({ files });
+    await world.state.locks.acquire('ingest', { ttlMs: 60_000 });
+
+    await expect(world.ingest()).rejects.toThrow(InputError);
+    expect(await world.state.versions.activeNumber('local')).toBe(0);
+  });
+
+  test('never both switch: one that stood still past its lock changes nothing', async () => {
+    const world = await makeWorld({
+      files,
+      wrapIndex: (index) => ({
+        ...index,
+        upsert: async (chunks, options) => {
+          await index.upsert(chunks, options);
+          await takeLockOver(world.state);
+        },
+      }),
+    });
+
+    const ingest = world.ingest();
+
+    await expect(ingest).rejects.toThrow('took over');
+    expect(await world.state.versions.activeNumber('local')).toBe(0);
+  });
+
+  test('keep their lock for as long as the work takes', async () => {
+    const clock = createFakeClock();
+    let pendingCount = 1;
+    const world = await makeWorld({
+      files,
+      clock,
+      wrapIndex: (index) => ({ ...index, status: async () => ({ chunkCount: 3, pendingCount }) }),
+    });
+    const ingest = world.ingest();
+    await advanceUntilWaiting(clock);
+
+    await clock.advance(60_000);
+    const stolen = await world.state.locks.acquire('ingest', { ttlMs: 1000 });
+    pendingCount = 0;
+    await clock.advance(10_000);
+
+    expect(stolen).toBeUndefined();
+    expect((await ingest).version).toBe(1);
+  });
+});
+
+test('a question during an ingest meets the old knowledge or the new, never both', async () => {
+  const sayings = (word: string): Record<string, string> =>
+    Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`${index}.txt`, `Fact ${index} is ${word}.`]));
+  const world = await makeWorld({ files: sayings('old'), timing: { graceMs: 20 } });
+  await world.ingest();
+  for (const [path, text] of Object.entries(sayings('new'))) await world.write(path, text);
+  const ingest = world.ingest();
+  let isRunning = true;
+  const running = ingest.finally(() => (isRunning = false));
+  const seen = new Set<string>();
+
+  while (isRunning) {
+    const texts = await readLive(world.state, world.index);
+    seen.add([...new Set(texts.map((text) => text.split(' ').at(-1)))].join() + texts.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await running;
+  seen.add([...new Set((await world.liveTexts()).map((text) => text.split(' ').at(-1)))].join() + '250');
+
+  expect([...seen]).toEqual(['old.250', 'new.250']);
+});
+
+function recordWrites(index: VectorIndex, written: string[]): VectorIndex {
+  return {
+    ...index,
+    async upsert(chunks, options) {
+      written.push(...chunks.map(({ id }) => id));
+      return index.upsert(chunks, options);
+    },
+    async delete(ids, options) {
+      written.push(...ids);
+      return index.delete(ids, options);
+    },
+  };
+}
+
+/** Another process waits until the lock has expired, and takes it. */
+async function takeLockOver(state: Awaited<ReturnType<typeof makeWorld>>['state']): Promise<void> {
+  const holder = { name: 'ingest', fence: 1 };
+  await state.locks.release(holder);
+  await state.locks.acquire('ingest', { ttlMs: 60_000 });
+}
+
+/** Files are read in real time: lets that happen until only the clock can bring the ingest on. */
+async function advanceUntilWaiting(clock: ReturnType<typeof createFakeClock>): Promise<void> {
+  while (clock.sleeperCount < 2) await new Promise((resolve) => setImmediate(resolve));
+}
