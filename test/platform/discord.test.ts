@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createBench, ROOMY, waitForAnswer, waitForMessages } from '../fakes/discord/discord-bench.ts';
+import { createBench, ROOMY, waitForAnswer, waitForAnswers, waitForMessages } from '../fakes/discord/discord-bench.ts';
 import { modelDown } from '../fakes/scripted-generator.ts';
 
 const QUESTION = { question: 'Where do you work?' };
@@ -44,7 +44,7 @@ test('answers /asktwin in a DM', async () => {
 
   fake.slash({ user, command: 'asktwin', options: QUESTION, ...(channel === undefined ? {} : { channel }) });
 
-  const answers = await waitForMessages(fake, 2, { channelId });
+  const answers = await waitForAnswers(fake, 2, { channelId });
   expect(answers[1]?.text).toContain('Scripted answer');
   expect(twin.generator.prompts).toHaveLength(2);
 });

@@ -10,8 +10,7 @@ import type { UpstreamKind } from '../../core/errors.ts';
  */
 export const discordCodes = {
   missingAccess: 50001,
-  blockedDm: 50007,
-  missingPermissions: 50013,
+  unknownGuild: 10004,
   invalidToken: 50027,
   archivedThread: 50083,
   unknownInteraction: 10062,

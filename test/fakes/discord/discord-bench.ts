@@ -57,19 +57,27 @@ export async function createBench(options: BenchOptions = {}): Promise<DiscordBe
   };
 }
 
-/** Waits until a message that stands somewhere ends with the footer, and gives all that stand. */
-export async function waitForAnswer(
+/** Waits until `count` whole answers stand in a place, and gives all messages that stand there. */
+export async function waitForAnswers(
   { transcript }: FakeDiscord,
+  count: number,
   where: Parameters<FakeDiscord['transcript']['standing']>[0] = {},
-  timeoutMs = 15_000,
 ): Promise<readonly MessageTranscript[]> {
   return vi.waitUntil(
     () => {
       const standing = transcript.standing(where);
-      return standing.some(({ text }) => text.includes('-# AI twin of')) ? standing : undefined;
+      return standing.filter(({ text }) => text.includes('-# AI twin of')).length >= count ? standing : undefined;
     },
-    { timeout: timeoutMs, interval: 20 },
+    { timeout: 25_000, interval: 20 },
   );
+}
+
+/** Waits until a whole answer stands in a place, and gives all messages that stand there. */
+export async function waitForAnswer(
+  fake: FakeDiscord,
+  where: Parameters<FakeDiscord['transcript']['standing']>[0] = {},
+): Promise<readonly MessageTranscript[]> {
+  return waitForAnswers(fake, 1, where);
 }
 
 /** Waits until `count` messages stand in a place and show something. */

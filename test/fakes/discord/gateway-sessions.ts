@@ -17,6 +17,10 @@ export interface GatewaySessions {
   readonly resumeCount: number;
   readonly connectionCount: number;
   readonly heartbeatCount: number;
+  /** What the last login asked to see, as bits. */
+  readonly intents: number;
+  /** Closes every login from now on with this code. */
+  refuseWith(code: number): void;
   open(socket: GatewaySocket): void;
   receive(socket: GatewaySocket, text: string): void;
   /** The client ended a connection. */
@@ -66,7 +70,8 @@ const resumeSchema = z.object({ token: z.string(), session_id: z.string(), seq: 
 export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, token, url }: GatewayOptions) {
   const sessions: Session[] = [];
   const sockets = new Set<GatewaySocket>();
-  const counts = { identifyCount: 0, resumeCount: 0, heartbeatCount: 0 };
+  const counts = { identifyCount: 0, resumeCount: 0, heartbeatCount: 0, intents: 0 };
+  let refusal: number | undefined;
 
   const push = (session: Session, event: string, data: Record<string, unknown>): void => {
     const payload = { op: DISPATCH, t: event, s: session.sent.length + 1, d: data };
@@ -80,6 +85,8 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
   const identify = (socket: GatewaySocket, data: unknown): void => {
     const { token: given, intents } = identifySchema.parse(data);
     counts.identifyCount += 1;
+    counts.intents = intents;
+    if (refusal !== undefined) return socket.close(refusal);
     if (given !== token()) return socket.close(4004);
     if ((intents & PRIVILEGED & ~privilegedIntents) !== 0) return socket.close(4014);
     const session: Session = { id: world.nextId(), intents, sent: [], socket };
@@ -114,6 +121,12 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
     get resumeCount() {
       return counts.resumeCount;
     },
+    get intents() {
+      return counts.intents;
+    },
+    refuseWith(code) {
+      refusal = code;
+    },
     get heartbeatCount() {
       return counts.heartbeatCount;
     },
@@ -139,6 +152,7 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
       if (index !== -1 && (code === 1000 || code === 1001)) sessions.splice(index, 1);
     },
     drop(code) {
+      for (const session of sessions) session.socket = undefined;
       for (const socket of sockets) socket.close(code === 'cut' ? 0 : code);
       // After 1000 the session is gone; after everything else it waits for a resume.
       if (code === 1000) sessions.splice(0);

@@ -17,7 +17,7 @@ export interface AskCommand {
 }
 
 /** A question waits this long for the limits before it is acknowledged without knowing them. */
-const ASK_WITHIN_MS = 400;
+const ASK_WITHIN_MS = 300;
 
 type Asked =
   | { readonly type: 'answer'; readonly answer: Answer }

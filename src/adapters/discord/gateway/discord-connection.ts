@@ -2,7 +2,7 @@ import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js
 import { toDiscordError } from '../discord-error.ts';
 import { REST_OPTIONS } from '../rest/discord-rest.ts';
 import { GATEWAY_FAULTS, toConnectError } from './gateway-fault.ts';
-import type { Interaction, Message } from 'discord.js';
+import type { CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
 import type { PartState } from '../../../core/adapter.ts';
 import type { Logger } from '../../../core/ports.ts';
 
@@ -26,6 +26,16 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** What people write is not kept, since the twin reads each message once; of the people only some, and itself. */
+const CACHE_LIMITS: CacheWithLimitsOptions = {
+  ...Options.DefaultMakeCacheSettings,
+  MessageManager: 0,
+  PresenceManager: 0,
+  ReactionManager: 0,
+  UserManager: { maxSize: 200, keepOverLimit: ({ id, client }) => id === client.user.id },
+  GuildMemberManager: { maxSize: 200, keepOverLimit: ({ id, client }) => id === client.user.id },
+};
+
 /**
  * Makes a client of its own for this one try: a client whose login failed is of no use any more.
  *
@@ -42,8 +52,7 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
     rest: { ...REST_OPTIONS, api: apiUrl },
-    // What people write is not kept: the twin reads each message once.
-    makeCache: Options.cacheWithLimits({ ...Options.DefaultMakeCacheSettings, MessageManager: 0, PresenceManager: 0 }),
+    makeCache: Options.cacheWithLimits(CACHE_LIMITS),
   });
   listen(client, options);
   // A login that waits for the Gateway has no other way to be given up.
@@ -65,8 +74,9 @@ function listen(client: Client, { onInteraction, onMessage, onState, logger }: C
     if (downShards.size === 0) onState({ isReady: true, detail: `connected as ${client.user?.tag ?? 'the twin'}` });
   };
 
-  client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction));
-  client.on(Events.MessageCreate, (message) => void onMessage(message));
+  const noteBug = (error: unknown): void => logger.error({ event: 'discord.listener_failed', err: error });
+  client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction).catch(noteBug));
+  client.on(Events.MessageCreate, (message) => void onMessage(message).catch(noteBug));
   client.on(Events.ClientReady, () => toUp(-1));
   client.on(Events.ShardResume, toUp);
   client.on(Events.ShardReady, toUp);

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../../../core/errors.ts';
-import { toDiscordCode } from '../discord-error.ts';
+import { discordCodes, toDiscordCode } from '../discord-error.ts';
 import { connectGateway } from './discord-connection.ts';
 import { toConnectError, toGuildFault } from './gateway-fault.ts';
 import { inviteLink } from './invite-link.ts';
@@ -28,17 +28,20 @@ export async function logIn(options: LoginOptions, signal: AbortSignal): Promise
   const inviteUrl = inviteLink(application.id);
   const scope = { applicationId: application.id, guildId };
   await registerCommands({ api, scope, logger }, { signal }).catch((error: unknown) => {
-    throw guildId !== undefined && isAccessFault(error)
-      ? toGuildFault(guildId, inviteUrl, error)
-      : toConnectError(error);
+    if (guildId !== undefined && isAccessFault(error)) throw toGuildFault(guildId, inviteUrl, error);
+    if (!(error instanceof UpstreamError) || error.kind !== 'bad_response') throw toConnectError(error);
+    // Mentions, DMs and the commands of the last start still work.
+    logger.error({ event: 'discord.registration_failed', err: error });
   });
   const connection = await connectGateway(options, signal);
   logger.info({ event: 'discord.connected', application: application.name, inviteUrl }, 'Discord: connected');
   return connection;
 }
 
+const GUILD_CODES: readonly number[] = [discordCodes.missingAccess, discordCodes.unknownGuild];
+
 /** Discord answers so for a server that the bot is not in, or that does not exist. */
 function isAccessFault(error: unknown): boolean {
   const isRefused = error instanceof UpstreamError && (error.kind === 'auth' || error.kind === 'not_found');
-  return isRefused && [50001, 10004].includes(toDiscordCode(error) ?? 0);
+  return isRefused && GUILD_CODES.includes(toDiscordCode(error) ?? 0);
 }

@@ -33,7 +33,7 @@ export function createPersistentLogin(
   let state: PartState = { isReady: false, detail: 'not connected' };
   let connection: Connection | undefined;
   const onState = (next: PartState): void => {
-    state = next;
+    if (!signal.aborted) state = next;
   };
 
   const persist = async (onFailure: () => void): Promise<void> => {
@@ -68,9 +68,11 @@ export function createPersistentLogin(
       await Promise.race([loggedIn, firstFailure.promise, tooLong]).finally(() => timer.abort());
     },
     async close() {
+      const closed = connection?.close();
+      // After the connection is told to close: a login that still waits for it is given up here.
       closing.abort();
-      await connection?.close();
-      onState({ isReady: false, detail: 'closed' });
+      await closed;
+      state = { isReady: false, detail: 'closed' };
     },
   };
 }

@@ -24,7 +24,7 @@ export interface CommandTransportOptions {
 export function createCommandTransport({ api, clock, place }: CommandTransportOptions): ReplyTransport {
   const { interaction, isPrivate, createdAt } = place;
   const pace = createEditPace(clock);
-  const ids: string[] = [];
+  const ids: (string | undefined)[] = [];
   const later = createLaterMessages({ api, place });
   let isTokenGone = false;
 
@@ -45,6 +45,14 @@ export function createCommandTransport({ api, clock, place }: CommandTransportOp
     }
   };
 
+  const toMessageIds = (): readonly string[] => {
+    // What was sent later stands in the same channel, unless that is a DM.
+    const all = isPrivate
+      ? ids
+      : Array.from({ length: Math.max(ids.length, later.ids.length) }, (_none, at) => later.ids[at] ?? ids[at]);
+    return all.filter((id) => id !== undefined);
+  };
+
   return {
     limits: pace.limits,
     async show(index, text, { signal }) {
@@ -61,7 +69,7 @@ export function createCommandTransport({ api, clock, place }: CommandTransportOp
       pace.note((await showLater(index, text, signal)).bucket);
     },
     escape: toPingFree,
-    target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: [...ids] }),
+    target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: toMessageIds() }),
     expiresAt: toExpiresAt(createdAt),
   };
 }

@@ -1,5 +1,6 @@
 import { createNonce } from './channel-messages.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
+import { isTokenFault } from '../discord-error.ts';
 import { MAX_MESSAGE_CHARS } from './edit-pace.ts';
 import { isTokenAlive, parseReplyTarget } from './reply-target.ts';
 import { retryPassing } from '../rest/retry-passing.ts';
@@ -25,9 +26,14 @@ export async function finishReply(
   const signal = AbortSignal.timeout(FINISH_WITHIN_MS);
   const persist = <T>(attempt: (options: Cancellable) => Promise<T>): Promise<T> =>
     retryPassing(() => attempt({ signal }), { clock, until: clock.now() + FINISH_WITHIN_MS, signal });
-  const ending = toEnding(api, parseReplyTarget(target), clock.now());
+  const place = parseReplyTarget(target);
+  let ending = toEnding(api, place, clock.now());
 
-  const { id, text } = await persist((options) => ending.find(options));
+  const { id, text } = await persist((options) => ending.find(options)).catch((error: unknown) => {
+    if (!isTokenFault(error)) throw error;
+    ending = toEnding(api, place, Infinity);
+    return persist((options) => ending.find(options));
+  });
   // The footer of a whole answer, and the note of a broken one, name the turn.
   if (text.includes(NOTE) || text.includes(turnId)) return;
   const ended = text === '' ? NOTE : `${text}\n\n${NOTE}`;
