@@ -9,7 +9,7 @@ export interface FrontMatter {
   readonly hints: string;
 }
 
-const HEAD = /^---[ \t]*\n([\s\S]*?)(?:\n)?(?:---|\.\.\.)[ \t]*(?:\n|$)/;
+const HEAD = /^---[ \t]*\n(?:([\s\S]*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)/;
 const MAX_ALIASES = 20;
 
 /**

@@ -32,10 +32,10 @@ export function foldKey(key: string): string {
 
 /** The first of these keys (folded) that an object says something under. */
 export function pick(object: JsonObject, foldedKeys: readonly string[]): string | undefined {
-  const keys = Object.keys(object);
+  const keys = new Map(Object.keys(object).map((key) => [foldKey(key), key]));
   for (const folded of foldedKeys) {
-    const key = keys.find((candidate) => foldKey(candidate) === folded && !isBlank(object[candidate] ?? null));
-    if (key !== undefined) return key;
+    const key = keys.get(folded);
+    if (key !== undefined && !isBlank(object[key] ?? null)) return key;
   }
   return undefined;
 }

@@ -22,7 +22,7 @@ export function toJsonDrafts(root: Json, { owner, stem }: { readonly owner: stri
   return [
     ...(small.length === 0 ? [] : toEntryDrafts(Object.fromEntries(small), about)),
     ...sections
-      .filter((section) => !small.includes(section))
+      .filter(([key, value]) => !isSmallField(key, value))
       .flatMap(([key, value]) => sectionDrafts(key, value, owner)),
   ];
 }

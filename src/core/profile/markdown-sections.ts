@@ -6,7 +6,9 @@ export interface MarkdownSection {
   readonly blocks: readonly string[];
 }
 
-const ATX = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const ATX = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
+/** What is longer is a paragraph that starts with a hash. */
+const MAX_HEADING_CHARS = 1000;
 const SETEXT = /^ {0,3}(=+|-+)[ \t]*$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const CJK_WRAP =
@@ -15,7 +17,13 @@ const NOT_SETEXT = /^ {0,3}(?:[-*+>|]|\d+[.)]|#{1,6}[ \t])|^\s*$|^ {4}/;
 
 /** Cuts Markdown at its headings; what looks like a heading inside a code fence is none. */
 export function toMarkdownSections(markdown: string): MarkdownSection[] {
-  const reader: Reader = { sections: [{ headings: [], blocks: [] }], levels: [], lines: [], fence: undefined };
+  const reader: Reader = {
+    sections: [{ headings: [], blocks: [] }],
+    levels: [],
+    lines: [],
+    fence: undefined,
+    isCommented: false,
+  };
   for (const line of markdown.split('\n')) readLine(reader, line);
   endBlock(reader);
   return reader.sections.filter(isTelling);
@@ -27,36 +35,67 @@ interface Reader {
   levels: { level: number; heading: string }[];
   lines: string[];
   fence: string | undefined;
+  isCommented: boolean;
 }
 
 function readLine(reader: Reader, line: string): void {
-  if (isFenced(reader, line)) {
-    reader.lines.push(line);
-    return;
-  }
-  const [, marks, heading = ''] = ATX.exec(line) ?? [];
-  const underline = SETEXT.exec(line)?.[1];
-  if (marks !== undefined) startSection(reader, marks.length, heading);
+  if (reader.fence !== undefined) return readFenced(reader, line, reader.fence);
+  const visible = withoutComments(reader, line);
+  const fence = FENCE.exec(visible)?.[1];
+  const marks = visible.length <= MAX_HEADING_CHARS ? ATX.exec(visible)?.[1] : undefined;
+  const underline = SETEXT.exec(visible)?.[1];
+  if (fence !== undefined) openFence(reader, visible, fence);
+  else if (marks !== undefined) startSection(reader, marks.length, toHeading(visible));
   else if (underline !== undefined && isSetext(reader.lines)) underlined(reader, underline.startsWith('=') ? 1 : 2);
   else if (line.trim() === '') endBlock(reader);
-  else reader.lines.push(line);
+  else if (visible.trim() !== '') reader.lines.push(visible);
 }
 
-/** Follows code fences: the closing one has the same character and is at least as long. */
-function isFenced(reader: Reader, line: string): boolean {
-  const mark = FENCE.exec(line)?.[1];
-  if (reader.fence === undefined) {
-    if (mark === undefined) return false;
-    reader.fence = mark;
-    return true;
+/** Takes out comments, which are for whoever edits the file; they may go on over lines. */
+function withoutComments(reader: Reader, line: string): string {
+  let visible = '';
+  let rest = line;
+  for (;;) {
+    const end = reader.isCommented ? rest.indexOf('-->') : -3;
+    if (end === -1) return visible;
+    rest = rest.slice(end + 3);
+    const start = rest.indexOf('<!--');
+    reader.isCommented = start >= 0;
+    if (start < 0) return visible + rest;
+    visible += rest.slice(0, start);
+    rest = rest.slice(start + 4);
   }
-  const isClosing = mark !== undefined && mark.startsWith(reader.fence) && line.trim() === mark;
-  if (isClosing) reader.fence = undefined;
-  return true;
+}
+
+/** The text of an ATX heading, without the hashes that may close it. */
+function toHeading(line: string): string {
+  return line
+    .trim()
+    .replace(/^#+/, '')
+    .trim()
+    .replace(/(?:^|[ \t])#+$/, '')
+    .trim();
+}
+
+function openFence(reader: Reader, line: string, fence: string): void {
+  endBlock(reader);
+  reader.fence = fence;
+  reader.lines.push(line);
+}
+
+/** Inside a fence everything is code, up to a mark of the same character that is at least as long. */
+function readFenced(reader: Reader, line: string, fence: string): void {
+  reader.lines.push(line);
+  const mark = FENCE.exec(line)?.[1];
+  if (mark === undefined || !mark.startsWith(fence) || line.trim() !== mark) return;
+  reader.fence = undefined;
+  endBlock(reader);
 }
 
 function isSetext(lines: readonly string[]): boolean {
-  return lines.length > 0 && lines.every((line) => !NOT_SETEXT.test(line));
+  return (
+    lines.length > 0 && lines.join(' ').length <= MAX_HEADING_CHARS && lines.every((line) => !NOT_SETEXT.test(line))
+  );
 }
 
 function underlined(reader: Reader, level: number): void {

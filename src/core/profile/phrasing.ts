@@ -65,15 +65,20 @@ export function tidy(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/[\p{Cc}\p{Surrogate}]/gu, (char) => (char === '\n' || char === '\t' ? char : ''))
-    .replace(/[ \t]+(?=\n|$)/g, '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .trim();
 }
 
 const ENDS_IN_ADDRESS = /https?:\/\/\S*[^\s).]$/i;
+const ENDS_IN_MARK = /[.!?…。！？:;]["'”’»)\]]*$/u;
+/** Longer than the marks or the address that a text ends with: the rest of a long text need not be searched. */
+const TAIL_CHARS = 500;
 
 /** Ends text with a full stop unless it ends with a mark of its own, or with an address, to which the stop would stick. */
 export function toSentence(text: string): string {
-  return text === '' || ENDS_IN_ADDRESS.test(text) || /[.!?…。！？:;]["'”’»)\]]*$/u.test(text) ? text : `${text}.`;
+  return text === '' || endsInAddress(text) || ENDS_IN_MARK.test(text.slice(-TAIL_CHARS)) ? text : `${text}.`;
 }
 
 /** `Amsterdam, Rome` as one sentence `Cities: Amsterdam, Rome.` */
@@ -83,10 +88,15 @@ export function labelled(label: string, words: string): string {
 
 /** What goes between a sentence and the next: a new line where there is no full stop. */
 export function gapAfter(sentence: string): string {
-  return ENDS_IN_ADDRESS.test(sentence) ? '\n' : ' ';
+  return endsInAddress(sentence) ? '\n' : ' ';
 }
 
 /** Sentences as running text. */
 export function joinSentences(sentences: readonly string[]): string {
-  return sentences.reduce((text, sentence) => (text === '' ? sentence : text + gapAfter(text) + sentence), '');
+  const last = sentences.length - 1;
+  return sentences.map((sentence, index) => (index < last ? sentence + gapAfter(sentence) : sentence)).join('');
+}
+
+function endsInAddress(text: string): boolean {
+  return ENDS_IN_ADDRESS.test(text.slice(-TAIL_CHARS));
 }

@@ -12,13 +12,14 @@ import { OTHER_KIND, toSectionKind } from './section-kinds.ts';
 import type { SectionKind } from './section-kinds.ts';
 import { packParts } from './split-text.ts';
 import { MAX_TEXT_SIZE, textSize } from './text-size.ts';
+import { isSurelyLarger } from './value-size.ts';
 
-/** Below this, entries of a list share one chunk. */
-const SMALL_ENTRY_SIZE = 14;
-/** Below this, the fields of a section share one chunk. */
+/** Up to this, entries of a list share one chunk. */
+const SMALL_ENTRY_SIZE = 13;
+/** Up to this, the fields of a section share one chunk. */
 const SMALL_SECTION_SIZE = 60;
-/** Below this, a field does not get a chunk of its own. */
-const SMALL_FIELD_SIZE = 12;
+/** Up to this, a field does not get a chunk of its own. */
+const SMALL_FIELD_SIZE = 11;
 /** In an entry that is too large, a nested part of this size goes on its own. */
 const LARGE_FIELD_SIZE = 60;
 
@@ -42,11 +43,11 @@ export function toSectionDrafts(value: Json, spot: Spot): Draft[] {
 
 /** Gives one entry a chunk, or several when it is too large for one. */
 export function toEntryDrafts(entry: JsonObject, spot: Spot): Draft[] {
-  const sentences = toEntrySentences(entry, spot.kind);
-  if (textSize(sentences.join(' ')) <= MAX_TEXT_SIZE) return textDrafts(sentences, spot, entry);
+  if (!isLargeEntry(entry, spot.kind, MAX_TEXT_SIZE))
+    return textDrafts(toEntrySentences(entry, spot.kind), spot, entry);
   const [own, nested] = partition(
     entry,
-    (key, value) => !isScalar(value) && textSize(toFieldSentence(key, value)) > LARGE_FIELD_SIZE,
+    (key, value) => !isScalar(value) && isLargeField(key, value, LARGE_FIELD_SIZE),
   );
   return [
     ...textDrafts(toEntrySentences(own, spot.kind), spot, entry),
@@ -72,8 +73,12 @@ function scalarListDrafts(items: readonly Json[], spot: Spot): Draft[] {
 }
 
 function entryListDrafts(entries: readonly JsonObject[], spot: Spot): Draft[] {
-  const texts = entries.map((entry) => toEntrySentences(entry, spot.kind).join(' '));
-  if (texts.every((text) => textSize(text) < SMALL_ENTRY_SIZE)) return textDrafts(texts, spot);
+  if (!entries.some((entry) => isLargeEntry(entry, spot.kind, SMALL_ENTRY_SIZE))) {
+    return textDrafts(
+      entries.flatMap((entry) => toEntrySentences(entry, spot.kind)),
+      spot,
+    );
+  }
   const overview = toOverview(entries, spot);
   return [
     ...(overview === undefined ? [] : textDrafts([overview], spot)),
@@ -95,10 +100,11 @@ function toNamedEntries(fields: readonly (readonly [string, Json])[]): JsonObjec
 }
 
 function fieldDrafts(object: JsonObject, spot: Spot): Draft[] {
-  const sentences = toEntrySentences(object, spot.kind);
   const isFlat = Object.values(object).every((value) => isScalar(value) || (isList(value) && value.every(isScalar)));
-  if (isFlat && textSize(sentences.join(' ')) <= SMALL_SECTION_SIZE) return textDrafts(sentences, spot, object);
-  const [own, large] = partition(object, (key, value) => textSize(toFieldSentence(key, value)) >= SMALL_FIELD_SIZE);
+  if (isFlat && !isLargeEntry(object, spot.kind, SMALL_SECTION_SIZE)) {
+    return textDrafts(toEntrySentences(object, spot.kind), spot, object);
+  }
+  const [own, large] = partition(object, (key, value) => isLargeField(key, value, SMALL_FIELD_SIZE));
   return [
     ...textDrafts(toEntrySentences(own, spot.kind), spot, own),
     ...Object.entries(large).flatMap(([key, value]) => fieldDraft(key, value, below(spot, key))),
@@ -121,6 +127,14 @@ function textDrafts(sentences: readonly string[], spot: Spot, entry: JsonObject 
   return parts.filter((part) => part !== '').map((part) => ({ place, crumbs, text: part, hints, link }));
 }
 
+function isLargeField(key: string, value: Json, maxSize: number): boolean {
+  return isSurelyLarger(value, maxSize) || textSize(toFieldSentence(key, value)) > maxSize;
+}
+
+function isLargeEntry(entry: JsonObject, kind: SectionKind, maxSize: number): boolean {
+  return isSurelyLarger(entry, maxSize) || textSize(toEntrySentences(entry, kind).join(' ')) > maxSize;
+}
+
 function atEntry(spot: Spot, entry: JsonObject): Spot {
   const name = toEntryName(entry, spot.kind) || shorten(toSentence(toEntrySentences(entry, spot.kind)[0] ?? ''), 60);
   return { ...spot, place: [...spot.place, name], crumbs: [...spot.crumbs, name] };
@@ -133,8 +147,8 @@ function below(spot: Spot, key: string): Spot {
 }
 
 function partition(object: JsonObject, isSecond: (key: string, value: Json) => boolean): [JsonObject, JsonObject] {
-  const fields = Object.entries(object);
-  const second = fields.filter(([key, value]) => isSecond(key, value));
-  const first = fields.filter((field) => !second.includes(field));
+  const first: [string, Json][] = [];
+  const second: [string, Json][] = [];
+  for (const [key, value] of Object.entries(object)) (isSecond(key, value) ? second : first).push([key, value]);
   return [Object.fromEntries(first), Object.fromEntries(second)];
 }

@@ -16,7 +16,7 @@ import { packParts } from './split-text.ts';
 export function toMarkdownDrafts(text: string, { stem }: { readonly stem: string }): Draft[] {
   const { head, body } = takeFrontMatter(text);
   const title = shorten(head.title || humanizeKey(stem));
-  return toMarkdownSections(tidy(stripComments(body))).flatMap((section) =>
+  return toMarkdownSections(tidy(body)).flatMap((section) =>
     packParts(toBlocks(section), () => '\n\n').map((part) => ({
       place: section.headings,
       crumbs: [title, ...section.headings.map((heading) => shorten(heading))].filter(isNew),
@@ -41,14 +41,6 @@ export function toTextDrafts(text: string, { stem }: { readonly stem: string }):
     text: part,
     hints: toSectionKind(stem).hints,
   }));
-}
-
-/** Comments are for whoever edits the file; inside a code fence they are text. */
-function stripComments(markdown: string): string {
-  return markdown.replace(
-    /(^ {0,3}(`{3,}|~{3,})[\s\S]*?^ {0,3}\2)|<!--[\s\S]*?-->/gm,
-    (_, fence: string | undefined) => fence ?? '',
-  );
 }
 
 function toBlocks({ headings, blocks }: MarkdownSection): readonly string[] {

@@ -42,16 +42,16 @@ function fitPiece(piece: string): string[] {
   return words.length > 1 ? packParts(words, () => ' ') : cutWord(piece);
 }
 
-/** Cuts what has no space in it at grapheme borders, and a grapheme that is endless itself at its code points. */
+/** Cuts what has no space in it at grapheme borders, and a grapheme that is endless itself anywhere. */
 function cutWord(word: string): string[] {
   const cut: string[] = [];
-  for (const grapheme of segments(GRAPHEMES, word)) {
-    for (const piece of grapheme.length > MAX_GRAPHEME_CHARS ? grapheme : [grapheme]) {
-      const last = cut.length - 1;
-      const isFull = last < 0 || (cut[last] ?? '').length + piece.length > GOOD_TEXT_SIZE;
-      if (isFull) cut.push(piece);
-      else cut[last] += piece;
-    }
+  for (let start = 0, end = 0; start < word.length; start = end) {
+    end = start + GOOD_TEXT_SIZE;
+    // Only the surroundings of the cut are looked at: graphemes of a whole file would take seconds.
+    const window = word.slice(start, end + MAX_GRAPHEME_CHARS);
+    const border = GRAPHEMES.segment(window).containing(GOOD_TEXT_SIZE)?.index ?? window.length;
+    if (border > GOOD_TEXT_SIZE - MAX_GRAPHEME_CHARS) end = start + border;
+    cut.push(word.slice(start, end));
   }
   return cut;
 }
