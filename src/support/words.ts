@@ -2,10 +2,10 @@ import stem from 'wink-porter2-stemmer';
 
 /** Function words, and the words with which people wrap a question in a chat. They say nothing about the subject. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
-  `a about after all also am an and any anyone anything are as at be because been before being between both but by can
-  could did do does doing done each ever every everything few for from further get got give had has have having he her
-  here hers herself him himself his how i if in into is it its itself just kind know known knows let me mine more most
-  must my myself no nor not of off on once only or other our ours out over own re same say shall she should show so some
+  `a about after all also am an and any anyone anything are as at be because been before being best better between biggest both but by can
+  could did do does doing done each ever every everything far few for from further get got give had has have having he her
+  here hers herself him himself his how i if in into is it its itself just kind know known knows less let long me mine more most
+  must my myself no nor not of off often old on once only or other our ours out over own re same say shall she should show so some
   something sort such tell than that the their theirs them themselves then there these they thing things this those
   through to too under until up us use used uses using ve very was we were what when where which while who whom whose
   why will with would you your yours yourself many much
@@ -29,6 +29,17 @@ const OPENINGS: ReadonlySet<string> = new Set([
   'then',
 ]);
 
+/** One form stands for all of a pronoun and of a verb. */
+const PHRASE_FORMS: ReadonlyMap<string, string> = new Map(
+  [
+    ['you', 'i me myself he him himself she her herself they them themselves we us yourself'],
+    ['your', 'my mine his their theirs our yours'],
+    ['are', 'am is was were be s re m'],
+    ['do', 'does did'],
+    ['have', 'has had ve'],
+  ].flatMap(([form = '', others = '']) => others.split(' ').map((other) => [other, form] as const)),
+);
+
 /** Scripts written without spaces between words, and Hangul, whose words carry their particles. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}ー]+/gu;
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*[+#]*/gu;
@@ -48,9 +59,24 @@ export function isStopWord(word: string): boolean {
 export function toTerms(text: string): string[] {
   const all = toWords(text);
   const content = all.filter((word) => !isStopWord(word));
-  if (content.length > 0) return content.map((word) => (/^[a-z]{3,}$/.test(word) ? stem(word) : word));
-  const phrase = all.filter((word) => !OPENINGS.has(word));
-  return phrase.length > 1 ? [phrase.join('_')] : [];
+  if (content.length > 0) return content.map(toStem);
+  const phrase = toPhrase(text, isStopWord);
+  return phrase === undefined ? [] : [phrase];
+}
+
+/**
+ * The one term of a question without content, the same for whomever it is about: `Who are you?` and `Who is she?` are
+ * `who_are_you`. Words for which `isName` holds, given by their stem, count as a pronoun. Nothing when other content is
+ * left, or a lone word.
+ */
+export function toPhrase(text: string, isName: (term: string) => boolean): string | undefined {
+  const all = toWords(text).filter((word) => !OPENINGS.has(word));
+  const forms = all.map((word) =>
+    isStopWord(word) ? (PHRASE_FORMS.get(word) ?? word) : isName(toStem(word)) ? 'you' : '',
+  );
+  // A first and a last name are one person.
+  const single = forms.filter((form, i) => form !== 'you' || forms[i - 1] !== 'you');
+  return single.includes('') || single.length < 2 ? undefined : single.join('_');
 }
 
 /** Whether a term is a whole phrase of stop words. */
@@ -65,6 +91,10 @@ export function isPhrase(term: string): boolean {
  */
 export function toRarity(frequency: number, textCount: number): number {
   return Math.log(1 + (textCount - frequency + 0.5) / (frequency + 0.5));
+}
+
+function toStem(word: string): string {
+  return /^[a-z]{3,}$/.test(word) ? stem(word) : word;
 }
 
 function toWords(text: string): string[] {

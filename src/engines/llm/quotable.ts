@@ -13,8 +13,27 @@ const RULE = /^\s*(?:[-*_]\s*){3,}$|^[\s|:-]+$/;
 const TABLE_ROW = /^\s*\|.*\|\s*$/;
 const QUOTE_SIGN = /^(?:\s*>)+\s?/;
 
-/** Takes a passage of plain text or Markdown apart, in order. Headings and rules say nothing by themselves and go. */
+/** A first sentence up to this length, such as the name of an entry, is quoted with the next one only. */
+const SHORT_OPENING_CHARS = 90;
+const QUESTION_LABEL = /^question:\s/i;
+const ANSWER_LABEL = /^answer:\s*/i;
+
+/**
+ * Takes a passage of plain text or Markdown apart, in order. Headings and rules say nothing by themselves and go, and
+ * so does a question in front of its answer; a short opening stays with what follows.
+ */
 export function toQuotables(text: string): readonly Quotable[] {
+  const pieces = toPieces(text);
+  const [first, second, ...rest] = pieces;
+  if (first?.kind !== 'sentence' || second?.kind !== 'sentence') return pieces;
+  if (QUESTION_LABEL.test(first.text) && ANSWER_LABEL.test(second.text)) {
+    return [{ ...second, text: second.text.replace(ANSWER_LABEL, '') }, ...rest];
+  }
+  if (first.text.length > SHORT_OPENING_CHARS) return pieces;
+  return [{ kind: 'sentence', text: `${first.text} ${second.text}` }, ...rest];
+}
+
+function toPieces(text: string): readonly Quotable[] {
   const pieces: Quotable[] = [];
   let code: string[] | undefined;
   for (const line of text.split(/\r?\n/)) {

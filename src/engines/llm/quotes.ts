@@ -34,15 +34,21 @@ export interface QuoteOptions {
 }
 
 /** What a word of the question counts for when the title or the hints hold it, but not the sentence itself. */
-const TITLE_SHARE = 0.8;
+const TITLE_SHARE = 0.9;
 const HINTS_SHARE = 0.6;
 /** A piece is quoted next to the best one when it scores at least this share of it. */
 const NEXT_BEST_SHARE = 0.75;
-/** Among equals, what stands earlier in a passage and in a better passage wins. */
+/** Among equals, what stands earlier in a passage wins. */
 const LATER_PIECE_LOSS = 0.02;
-const LATER_PASSAGE_LOSS = 0.03;
+/** How much of a piece's score hangs on how well the engine found its passage. */
+const PASSAGE_SHARE = 0.6;
 /** A look-alike of a question word, most often a typing error, counts for less than the word. */
 const LOOKALIKE_SHARE = 0.7;
+/**
+ * So many more passages that do not hold a question word are thought of: the ones that were brought back were chosen
+ * for holding them, which makes every asked word look common.
+ */
+const UNSEEN_PASSAGES = 8;
 /**
  * In how many passages a question word counts as standing when it stands in none. At 0 a single foreign word, often
  * only another way to say it, would outweigh everything that was found.
@@ -77,9 +83,10 @@ export function pickQuotes(question: string, passages: readonly Passage[], optio
   const { asked, totalWeight } = toAsked(question, read);
   const cover = ({ all }: ReadPassage): number =>
     totalWeight === 0 ? 0 : sum(asked.filter(({ term }) => all.has(term)).map(({ weight }) => weight)) / totalWeight;
+  const bestScore = Math.max(0, ...passages.map(({ score }) => score));
   const candidates = read
     .filter((passage) => cover(passage) >= options.minCoverage)
-    .flatMap((passage) => toCandidates(passage, asked))
+    .flatMap((passage) => toCandidates(passage, asked, bestScore))
     .toSorted((a, b) => b.score - a.score);
   const enough = (candidates[0]?.score ?? 0) * NEXT_BEST_SHARE;
   const best = withoutRepeats(candidates.filter(({ score }) => score >= enough)).slice(0, options.maxPieces);
@@ -109,11 +116,16 @@ function toAsked(
   question: string,
   read: readonly ReadPassage[],
 ): { readonly asked: readonly AskedTerm[]; readonly totalWeight: number } {
-  const frequency = (term: string): number => read.filter(({ all }) => all.has(term)).length || ABSENT_FREQUENCY;
+  const weigh = (term: string): number => {
+    const frequency = read.filter(({ all }) => all.has(term)).length;
+    // What all of them hold, such as the owner's name, tells nothing apart.
+    const isEverywhere = frequency === read.length;
+    return toRarity(frequency || ABSENT_FREQUENCY, isEverywhere ? read.length : read.length + UNSEEN_PASSAGES);
+  };
   const vocabulary = new Set(read.flatMap(({ all }) => [...all]));
   let totalWeight = 0;
   const asked = [...new Set(toTerms(question))].map((term): AskedTerm => {
-    const weight = toRarity(frequency(term), read.length);
+    const weight = weigh(term);
     totalWeight += weight;
     if (vocabulary.has(term) || isPhrase(term)) return { term, weight };
     const alike = [...vocabulary].find((known) => isNearly(term, known));
@@ -122,13 +134,18 @@ function toAsked(
   return { asked, totalWeight };
 }
 
-function toCandidates({ number, passage, title, hints }: ReadPassage, asked: readonly AskedTerm[]): Candidate[] {
+function toCandidates(
+  { number, passage, title, hints }: ReadPassage,
+  asked: readonly AskedTerm[],
+  bestScore: number,
+): Candidate[] {
+  const standing = bestScore > 0 ? Math.max(0, passage.score) / bestScore : 1;
   return toQuotables(passage.chunk.text).map((quotable, index) => {
     const own = new Set(toTerms(quotable.text));
     const share = (term: string): number =>
       own.has(term) ? 1 : title.has(term) ? TITLE_SHARE : hints.has(term) ? HINTS_SHARE : 0;
     const found = sum(asked.map(({ term, weight }) => weight * share(term)));
-    const score = found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - LATER_PASSAGE_LOSS * (number - 1));
+    const score = found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - PASSAGE_SHARE * (1 - standing));
     return { number, passage, piece: { ...quotable, index }, score };
   });
 }

@@ -2,7 +2,9 @@ import MiniSearch from 'minisearch';
 
 import type { QueryResult } from '../../core/ports.ts';
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
-import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
+import { isPhrase, toPhrase, toTerms } from '../../support/words.ts';
+import { createVocabulary } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** Chunks in memory, found by their words. */
 export interface LexicalIndex {
@@ -32,16 +34,8 @@ interface Hit {
 /** Makes an empty index. Calls take no time that others would notice when chunks come in batches. */
 export function createLexicalIndex(): LexicalIndex {
   const chunks = new Map<ChunkId, Chunk>();
-  const frequencies = new Map<string, number>();
-  const engine = createEngine((term) => frequencies.has(term));
-
-  const count = (chunk: Chunk, step: 1 | -1): void => {
-    for (const term of new Set([...toTerms(chunk.title), ...toTerms(chunk.text), ...toHintTerms(chunk.hints)])) {
-      const frequency = (frequencies.get(term) ?? 0) + step;
-      if (frequency === 0) frequencies.delete(term);
-      else frequencies.set(term, frequency);
-    }
-  };
+  const vocabulary = createVocabulary();
+  const engine = createEngine(vocabulary.has);
 
   const find = (terms: readonly string[], live: ReadonlySet<ChunkId> | 'all'): Hit[] =>
     engine.search(terms.join(' ')).flatMap(({ id, score, queryTerms }) => {
@@ -51,19 +45,17 @@ export function createLexicalIndex(): LexicalIndex {
       return [{ chunk, score: score / Math.max(1, queryTerms.length), matched: queryTerms }];
     });
 
-  const weigh = (term: string): number => toRarity(frequencies.get(term) ?? 0, chunks.size);
-  const weighMatch = (term: string): number => weigh(term) * (frequencies.has(term) ? 1 : toLikenessShare(term.length));
-  const toConfidence = (terms: readonly string[], hits: readonly Hit[]): number => {
-    const total = sum([...new Set(terms)].map(weigh));
-    const best = Math.max(0, ...hits.map(({ matched }) => sum([...new Set(matched)].map(weighMatch))));
-    return total === 0 ? 0 : best / total;
+  // The owner's name stands in nearly every chunk: `Who is Maya?` asks what `Who are you?` asks.
+  const toAsked = (question: string): readonly string[] => {
+    const phrase = toPhrase(question, vocabulary.isEverywhere);
+    return phrase !== undefined && vocabulary.has(phrase) ? [phrase] : toTerms(question);
   };
 
   const remove = (id: ChunkId): void => {
     const chunk = chunks.get(id);
     if (chunk === undefined) return;
     chunks.delete(id);
-    count(chunk, -1);
+    vocabulary.remove(allTerms(chunk));
     engine.discard(id);
   };
 
@@ -77,22 +69,34 @@ export function createLexicalIndex(): LexicalIndex {
       for (const chunk of added) {
         remove(chunk.id);
         chunks.set(chunk.id, chunk);
-        count(chunk, 1);
+        vocabulary.add(allTerms(chunk));
         engine.add(toEntry(chunk));
       }
     },
     remove,
     search(question, topK, live) {
-      const terms = toTerms(question);
+      const terms = toAsked(question);
       const hits = find(terms, live)
         .sort((a, b) => b.score - a.score)
         .slice(0, topK);
       return {
         passages: hits.map(({ chunk, score }) => ({ chunk, score })),
-        confidence: toConfidence(terms, hits),
+        confidence: toConfidence(terms, hits, vocabulary),
       };
     },
   };
+}
+
+/** The share of the question's terms, by weight, that the best chunk holds; a look-alike counts for a part. */
+function toConfidence(terms: readonly string[], hits: readonly Hit[], { weigh, has }: Vocabulary): number {
+  const weighMatch = (term: string): number => weigh(term) * (has(term) ? 1 : toLikenessShare(term.length));
+  const total = sum([...new Set(terms)].map(weigh));
+  const best = Math.max(0, ...hits.map(({ matched }) => sum([...new Set(matched)].map(weighMatch))));
+  return total === 0 ? 0 : best / total;
+}
+
+function allTerms({ title, text, hints }: Chunk): readonly string[] {
+  return [...toTerms(title), ...toTerms(text), ...toHintTerms(hints)];
 }
 
 function createEngine(isKnown: (term: string) => boolean): MiniSearch<Entry> {

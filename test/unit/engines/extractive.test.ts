@@ -8,7 +8,7 @@ import { makeChunk, toPassages } from './chunks.ts';
 
 const lumenfold = makeChunk({
   title: 'Maya Okafor > Experience > Lumenfold Robotics',
-  text: 'Staff Software Engineer at Lumenfold Robotics (March 2021 to present). Her team has nine people. She designed Switchyard, which assigns work to 1,400 robots. She reports to nobody.',
+  text: 'Staff Software Engineer at Lumenfold Robotics, who builds autonomous carts for large warehouses in Rotterdam (March 2021 to present). Her team has nine people. She designed Switchyard, which assigns work to 1,400 robots. She reports to nobody.',
   hints: 'job, employer, company, work',
 });
 const school = makeChunk({
@@ -65,7 +65,7 @@ describe('an extractive answer', () => {
   });
 
   test('says that it is not sure when little of the question is covered', async () => {
-    const { text } = await answer('Does Switchyard print invoices?', toPassages(lumenfold, school, talks));
+    const { text } = await answer('Does Switchyard print?', toPassages(lumenfold, school, talks));
 
     expect(text).toMatch(/^I am not sure/);
   });

@@ -82,6 +82,14 @@ describe('the local index', () => {
     expect(confidence).toBe(1);
   });
 
+  test('takes a question about the owner by name for one about the twin', async () => {
+    const index = await filled();
+
+    const { passages } = await ask(index, 'Who is Maya Okafor?');
+
+    expect(passages.map(({ chunk }) => chunk.id)).toEqual([about.id]);
+  });
+
   test('has no confidence in a question without content', async () => {
     const index = await filled();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { isStopWord, toRarity, toSentences, toTerms } from '../../../src/support/words.ts';
+import { isStopWord, toPhrase, toRarity, toSentences, toTerms } from '../../../src/support/words.ts';
 
 describe('toTerms', () => {
   test('drops the words with which a question is wrapped and stems the rest', () => {
@@ -45,6 +45,28 @@ describe('toTerms', () => {
 
   test('finds nothing in a lone stop word, in punctuation and in nothing', () => {
     expect([...toTerms('the'), ...toTerms('?! …'), ...toTerms('')]).toEqual([]);
+  });
+});
+
+describe('toPhrase', () => {
+  const isName = (term: string): boolean => term === 'maya' || term === 'okafor';
+
+  test('reads alike whomever a question without content is about', () => {
+    const questions = ['Who are you?', 'Who is she?', "Who's he?", 'who is Maya Okafor', 'And who is maya?'];
+
+    expect(new Set(questions.map((question) => toPhrase(question, isName)))).toEqual(new Set(['who_are_you']));
+  });
+
+  test('keeps different questions apart', () => {
+    expect(toPhrase('How are you?', isName)).not.toBe(toPhrase('Who are you?', isName));
+  });
+
+  test('finds none where content is left, or a lone word', () => {
+    expect([toPhrase('Who is Ada?', isName), toPhrase('Maya', isName), toPhrase('', isName)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });
 
