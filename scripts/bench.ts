@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import MiniSearch from 'minisearch';
+import type { Chunk } from '../src/core/profile/chunk.ts';
+import { loadProfile } from '../src/core/profile/load-profile.ts';
+import { createLocalIndex } from '../src/engines/vector/local.ts';
+import { askOverHttp } from '../test/fakes/ask-over-http.ts';
+import { createMemoryChunkStore } from '../test/fakes/memory-chunk-store.ts';
+import { startProgram } from '../test/fakes/program.ts';
+
+const HELP = `Usage: npm run bench
+
+Starts the built program on the sample profile, with no account, and prints how fast it starts and answers and what
+memory it takes; then what one search costs at 100 to 10,000 chunks, next to MiniSearch as its README sets it up.
+`;
+const QUESTIONS = [
+  'What did Maya study?',
+  'What is Lockkeeper?',
+  'Which languages does she speak?',
+  'What is her salary?',
+];
+const ROUNDS = 50;
+const SIZES = [100, 1000, 10_000];
+
+/** Prints the figures. */
+export async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    print(HELP);
+    return 0;
+  }
+  await benchProgram();
+  await benchSearch();
+  return 0;
+}
+
+async function benchProgram(): Promise<void> {
+  const startedAt = performance.now();
+  await using program = await startProgram({ env: { RATE_LIMIT: '100000/1s', RATE_LIMIT_GLOBAL: '100000/1s' } });
+  const readyMs = performance.now() - startedAt;
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const question of QUESTIONS) times.push(await timed(() => askOverHttp(program.url, question)));
+  }
+  print('| the program, extractive answers over HTTP | figure |\n|---|---|\n');
+  row('ready after', `${readyMs.toFixed(0)} ms`);
+  row(`whole answer, p50 of ${times.length}`, `${percentile(times, 0.5).toFixed(1)} ms`);
+  row('whole answer, p95', `${percentile(times, 0.95).toFixed(1)} ms`);
+  row('resident memory after them', `${((await residentBytes(program.pid)) / 2 ** 20).toFixed(0)} MB`);
+}
+
+async function benchSearch(): Promise<void> {
+  const signal = new AbortController().signal;
+  const { chunks } = await loadProfile({ dataDir: join(import.meta.dirname, '..', 'data'), signal });
+  print('\n| search, p50 ms | index | asktwin | MiniSearch, stock | ratio |\n|---|---|---|---|---|\n');
+  for (const size of SIZES) {
+    const many = multiply(chunks, size);
+    const index = createLocalIndex({ chunks: createMemoryChunkStore() });
+    const indexMs = await timed(async () => {
+      await index.upsert(many, { signal });
+      await index.query('warm up', { topK: 8, live: 'all', signal });
+    });
+    const ours = await medianOf((question) => index.query(question, { topK: 8, live: 'all', signal }));
+    const stock = new MiniSearch<Chunk>({ fields: ['title', 'text'], storeFields: ['title'] });
+    stock.addAll(many);
+    const theirs = await medianOf(async (question) => stock.search(question).slice(0, 8));
+    row(`${size} chunks`, indexMs.toFixed(0), ours.toFixed(2), theirs.toFixed(2), (ours / theirs).toFixed(2));
+  }
+}
+
+async function medianOf(search: (question: string) => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 10; round += 1) {
+    for (const question of QUESTIONS) times.push(await timed(() => search(question)));
+  }
+  return percentile(times, 0.5);
+}
+
+/** The same chunks again under other ids, each with a word of its own. */
+function multiply(chunks: readonly Chunk[], size: number): readonly Chunk[] {
+  return Array.from({ length: size }, (_none, at) => {
+    const chunk = chunks[at % chunks.length];
+    if (chunk === undefined) throw new Error('The sample profile is empty.');
+    const copy: Chunk = structuredClone(chunk);
+    return Object.assign(copy, { id: `${chunk.id}-${at}`, text: `${chunk.text} Entry ${at}.` });
+  });
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+}
+
+/** From /proc; 0 where there is none. */
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+function row(...cells: readonly string[]): void {
+  print(`| ${cells.join(' | ')} |\n`);
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,67 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runProgram } from '../fakes/program.ts';
+import { openServices } from '../fakes/services.ts';
+import type { Services } from '../fakes/services.ts';
+
+const WRONG_TOKEN = 'wrong.token.value-0123456789';
+
+describe('a start that cannot work', () => {
+  let services: Services;
+
+  beforeAll(async () => {
+    services = await openServices();
+    await services.write('note.md', '# Note\n\nThe boat is called Heron.');
+  });
+
+  afterAll(async () => {
+    await services[Symbol.asyncDispose]();
+  });
+
+  test.each([
+    ['DISCORD_TOKEN', 'DISCORD_TOKEN'],
+    ['SLACK_BOT_TOKEN', 'SLACK_BOT_TOKEN'],
+    ['GROQ_API_KEY', 'GROQ_API_KEY'],
+    ['UPSTASH_VECTOR_REST_READONLY_TOKEN', 'UPSTASH_VECTOR_REST'],
+  ])('%s that is rejected ends it with status 1 within 5 s and one line that names it', async (variable, named) => {
+    const token = variable === 'SLACK_BOT_TOKEN' ? `xoxb-${WRONG_TOKEN}` : WRONG_TOKEN;
+    const env = { ...services.env, [variable]: token };
+
+    const { status, stderr, tookMs } = await runProgram('main.js', [], { env });
+
+    const lines = stderr.split('\n').filter((line) => line.includes('"config.invalid"'));
+    expect(status).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain(named);
+    expect(stderr).not.toContain(token);
+    expect(tookMs).toBeLessThan(5000);
+  });
+
+  test('several rejected tokens are all reported at once', async () => {
+    const env = { ...services.env, DISCORD_TOKEN: WRONG_TOKEN, GROQ_API_KEY: WRONG_TOKEN };
+
+    const { status, stderr } = await runProgram('main.js', [], { env });
+
+    expect(status).toBe(1);
+    expect(stderr.split('\n').filter((line) => line.includes('"config.invalid"'))).toHaveLength(2);
+  });
+
+  test('a port that is taken is named', async () => {
+    const server = createServer();
+    const port = await new Promise<number>((resolve) => {
+      server.listen(0, '127.0.0.1', () => resolve(toPort(server.address())));
+    });
+
+    const { status, stderr } = await runProgram('main.js', [], { env: { PORT: String(port) } });
+    server.close();
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/"where":"PORT"/);
+  });
+});
+
+function toPort(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('The server is not listening on a port.');
+  return address.port;
+}
