@@ -24,7 +24,7 @@ test('a mention is answered in its thread, growing while it is written', async (
   expectQuiet(bench);
 });
 
-test('text only ever grows while it is streamed', async () => {
+test.concurrent('text only ever grows while it is streamed', async () => {
   await using bench = await createSlackBench();
   const { fake } = bench;
   const answer = '**Bold**, *italic*, `code` and [a link](https://acme.example) [1]. '.repeat(8).trim();
@@ -49,7 +49,7 @@ test('a direct message is answered in its thread', async () => {
   expectQuiet(bench);
 });
 
-test('what was said in a thread is known to the next question there', async () => {
+test.concurrent('what was said in a thread is known to the next question there', async () => {
   await using bench = await createSlackBench();
   const { fake } = bench;
   const { ts } = await fake.mention({ text: QUESTION });
@@ -64,7 +64,7 @@ test('what was said in a thread is known to the next question there', async () =
   expectQuiet(bench);
 });
 
-test('what was said in one thread is not known in another', async () => {
+test.concurrent('what was said in one thread is not known in another', async () => {
   await using bench = await createSlackBench();
   const { fake } = bench;
   bench.test.generator.script = { deltas: ['A telling phrase [1].'] };
@@ -77,7 +77,7 @@ test('what was said in one thread is not known in another', async () => {
   expect(JSON.stringify(bench.test.generator.prompts.at(-1)?.messages)).not.toContain('telling phrase');
 });
 
-test.each([
+test.concurrent.each([
   ['streamed', []],
   ['edited', ['chat.startStream']],
 ])('a 9,000 character answer is shown whole when it is %s', async (_, refused) => {

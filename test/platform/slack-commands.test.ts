@@ -90,6 +90,7 @@ test.each([
   ['forget', /I keep nothing about you/],
   ['', /\/twin about/],
   ['dance', /\/twin about/],
+  ['constructor', /\/twin about/],
 ])('/twin %s tells the asker alone', async (text, expected) => {
   await using bench = await createSlackBench();
 

@@ -136,6 +136,20 @@ test('no token and no socket address is ever logged', async () => {
   for (const secret of [fake.botToken, fake.appToken, 'ticket-']) expect(log).not.toContain(secret);
 });
 
+test('an answer that is being written when the process ends is closed with a note', async () => {
+  await using bench = await createSlackBench();
+  const { fake } = bench;
+  bench.test.generator.script = { deltas: ['Maya works', ' and works', ' and works'], intervalMs: 2_000 };
+  const { ts } = await fake.mention({ text: QUESTION });
+  await bench.until(() => fake.shownIn(CHANNEL, ts).includes('Maya works'));
+
+  await bench.test.core.tasks.drain({ graceMs: 100, abortMs: 5_000 });
+
+  expect(fake.shownIn(CHANNEL, ts)).toMatch(/^Maya works[^]*restarted/);
+  expect(fake.botMessages(CHANNEL, ts)).toMatchObject([{ state: 'complete' }]);
+  expect(await bench.test.state.journal.list()).toEqual([]);
+});
+
 test.each([
   ['a stream', 'streaming' as const],
   ['a message', undefined],

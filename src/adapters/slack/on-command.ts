@@ -66,12 +66,12 @@ async function openThread(
 export async function onTwin({ face, command, responder }: CommandContext, signal: AbortSignal): Promise<void> {
   const { commands } = face.core;
   const actor = toActor(command);
-  const answers: Readonly<Record<string, () => Promise<string>>> = {
-    about: () => commands.about(),
-    quota: () => commands.quota(actor),
-    forget: () => commands.forget(actor),
-  };
-  const text = await (answers[command.text.trim().toLowerCase()]?.() ?? TWIN_USAGE);
+  const answers = new Map([
+    ['about', () => commands.about()],
+    ['quota', () => commands.quota(actor)],
+    ['forget', () => commands.forget(actor)],
+  ]);
+  const text = await (answers.get(command.text.trim().toLowerCase())?.() ?? TWIN_USAGE);
   await responder.respond(escapeSequences(text), { signal });
 }
 
