@@ -8,6 +8,7 @@ import type { Chunk, Persona } from '../profile/chunk.ts';
 import { toHosts } from '../profile/hosts.ts';
 import { loadProfile } from '../profile/load-profile.ts';
 import { UNNAMED_PERSONA } from '../profile/persona.ts';
+import { verifyChunks } from './write-chunks.ts';
 
 const POLL_MS = 1000;
 
@@ -51,7 +52,9 @@ async function prepareOnce(parts: IngestParts, ingest: IngestService, signal: Ab
     logger.info({ event: 'ingest.skipped', index: index.name, version: active?.number, chunkCount: stored.length });
     return;
   }
-  await adopt(parts, stored, { active, signal });
+  // Another process may have written it a moment ago.
+  await verifyChunks(parts, stored, { signal, onProgress: () => {} });
+  await adopt(parts, await index.list({ signal }), { active, signal });
 }
 
 /** An ingest that fails is no reason not to start while an earlier version can answer. */

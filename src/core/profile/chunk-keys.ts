@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Chunk } from './chunk.ts';
 import { toChunk } from './chunk-id.ts';
+import { checkDraftCount } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { tidy } from './phrasing.ts';
 
@@ -10,8 +11,11 @@ const MAX_PLACE_CHARS = 160;
 /**
  * Gives the drafts of one source their keys and ids. A key is made of names, not of positions, so that an entry that is
  * put in before others leaves theirs alone; only where names clash does a number tell them apart.
+ *
+ * @throws {Error} too many drafts
  */
 export function toChunks(source: string, drafts: readonly Draft[]): Chunk[] {
+  checkDraftCount(drafts.length);
   const uses = new Map<string, number>();
   return drafts.map(({ place, crumbs, text, hints, link }) => {
     const key = unique(toKey(source, place), uses);

@@ -8,3 +8,11 @@ export interface Draft {
   readonly hints: string;
   readonly link?: string | undefined;
 }
+
+/** More of them in one file is an export or a log, not something that a person wrote about themselves. */
+export const MAX_DRAFTS = 20_000;
+
+/** @throws {Error} when there are more than {@link MAX_DRAFTS}; the message is for the owner */
+export function checkDraftCount(count: number): void {
+  if (count > MAX_DRAFTS) throw new Error(`it has more than ${MAX_DRAFTS} entries; is it meant to be read?`);
+}

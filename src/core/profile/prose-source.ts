@@ -1,3 +1,4 @@
+import { checkDraftCount } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { shorten } from './entry-name.ts';
 import { takeFrontMatter } from './front-matter.ts';
@@ -11,12 +12,14 @@ import { packParts } from './split-text.ts';
 /**
  * Turns a Markdown source into drafts, one per heading or several where the text below it is long.
  *
- * @throws {Error} the front matter is no valid YAML
+ * @throws {Error} the front matter is no valid YAML, or there are too many headings
  */
 export function toMarkdownDrafts(text: string, { stem }: { readonly stem: string }): Draft[] {
   const { head, body } = takeFrontMatter(text);
   const title = shorten(head.title || humanizeKey(stem));
-  return toMarkdownSections(tidy(body)).flatMap((section) =>
+  const sections = toMarkdownSections(tidy(body));
+  checkDraftCount(sections.length);
+  return sections.flatMap((section) =>
     packParts(toBlocks(section), () => '\n\n').map((part) => ({
       place: section.headings,
       crumbs: [title, ...section.headings.map((heading) => shorten(heading))].filter(isNew),

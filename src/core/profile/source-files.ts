@@ -18,8 +18,8 @@ export interface SourceLimits {
 
 /** Far above any profile, far below what hurts a small machine. */
 export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
-  maxFileBytes: 5_000_000,
-  maxTotalBytes: 50_000_000,
+  maxFileBytes: 2_000_000,
+  maxTotalBytes: 20_000_000,
   maxFiles: 2_000,
   maxDepth: 12,
 };

@@ -127,8 +127,15 @@ describe('a file that cannot be taken is refused by name while the others load',
 
     const { faults } = await load(dataDir);
 
-    expect(faults).toEqual([{ path: 'huge.txt', reason: 'it is larger than 5 MB; split it' }]);
+    expect(faults).toEqual([{ path: 'huge.txt', reason: 'it is larger than 2 MB; split it' }]);
     expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
+  });
+
+  test('for more entries than anybody writes by hand', async () => {
+    const { faults, chunks } = await loadFiles({ 'log.md': '# a\n'.repeat(20_001), 'good.txt': 'Text.' });
+
+    expect(faults).toEqual([{ path: 'log.md', reason: expect.stringContaining('more than 20000 entries') }]);
+    expect(chunks).toHaveLength(1);
   });
 
   test('for a pipe, without waiting for it', async () => {
