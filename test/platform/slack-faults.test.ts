@@ -114,6 +114,18 @@ test.concurrent('a stream that was started before the connection was lost is end
   expect(others).toEqual([]);
 });
 
+test.concurrent('an answer is shown as plain text in a workspace that does not know Markdown', async () => {
+  await using bench = await createSlackBench();
+  bench.fake.fail('chat.startStream', { kind: 'error', code: 'unknown_method' });
+  for (const method of ['chat.postMessage', 'chat.update']) bench.fake.fail(method, { kind: 'error', code: 'no_text' });
+
+  const [message, ...others] = await askAndWait(bench);
+
+  expect(textOf(message)).toContain(ANSWER);
+  expect(others).toEqual([]);
+  expectQuiet(bench);
+});
+
 test.concurrent('one limited call does not hold up the answers of others', async () => {
   await using bench = await createSlackBench();
   const { fake } = bench;

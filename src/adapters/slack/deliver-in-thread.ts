@@ -52,7 +52,7 @@ async function acknowledge(
   thread: Thread,
   signal: AbortSignal,
 ): Promise<{ readonly posted: Posted; readonly text: string } | undefined> {
-  const statusSignal = AbortSignal.any([signal, AbortSignal.timeout(STATUS_WITHIN_MS)]);
+  const statusSignal = AbortSignal.timeout(STATUS_WITHIN_MS);
   try {
     await calls.setStatus(thread, STATUS, statusSignal);
     return undefined;

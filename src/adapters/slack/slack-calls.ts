@@ -1,6 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { UpstreamError } from '../../core/errors.ts';
-import { toSlackError } from './slack-error.ts';
+import { slackCodeOf, toSlackError } from './slack-error.ts';
 
 /** Where a message goes. */
 export interface Place {
@@ -57,18 +57,25 @@ export function createSlackCalls(client: webApi.WebClient): SlackCalls {
   return {
     async post({ channel, threadTs }, text, signal) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-      const call = client.chat.postMessage({ channel, ...thread, markdown_text: text, ...QUIET });
-      return toPosted('chat.postMessage', await run('chat.postMessage', call, signal));
+      const posted = await inMarkdown(text, (content) => {
+        const call = client.chat.postMessage({ channel, ...thread, ...content, ...QUIET });
+        return run('chat.postMessage', call, signal);
+      });
+      return toPosted('chat.postMessage', posted);
     },
     async update({ channel, ts }, text, signal) {
-      const call = client.chat.update({ channel, ts, markdown_text: text, parse: 'none', link_names: false });
-      await run('chat.update', call, signal);
+      await inMarkdown(text, (content) => {
+        const call = client.chat.update({ channel, ts, ...content, parse: 'none', link_names: false });
+        return run('chat.update', call, signal);
+      });
     },
     async whisper({ channel, threadTs }, user, text, signal) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-      const quiet = { parse: 'none', link_names: false } as const;
-      const call = client.chat.postEphemeral({ channel, user, ...thread, markdown_text: text, ...quiet });
-      await run('chat.postEphemeral', call, signal);
+      await inMarkdown(text, (content) => {
+        const quiet = { parse: 'none', link_names: false } as const;
+        const call = client.chat.postEphemeral({ channel, user, ...thread, ...content, ...quiet });
+        return run('chat.postEphemeral', call, signal);
+      });
     },
     async startStream({ channel, threadTs }, { user, team }, text, signal) {
       const recipient = { recipient_user_id: user, recipient_team_id: team };
@@ -98,6 +105,21 @@ export function createSlackCalls(client: webApi.WebClient): SlackCalls {
       return messages.filter(({ user }) => user === botUserId).map(({ ts = '', text = '' }) => ({ channel, ts, text }));
     },
   };
+}
+
+type Content = { readonly markdown_text: string } | { readonly text: string };
+
+/** What a workspace says that does not know `markdown_text`. */
+const NO_MARKDOWN: ReadonlySet<string> = new Set(['invalid_arguments', 'no_text']);
+
+/** Sends Markdown, or the same as plain text where that is not known: stars that show are better than silence. */
+async function inMarkdown<T>(text: string, send: (content: Content) => Promise<T>): Promise<T> {
+  try {
+    return await send({ markdown_text: text });
+  } catch (error) {
+    if (!NO_MARKDOWN.has(slackCodeOf(error) ?? '')) throw error;
+    return send({ text });
+  }
 }
 
 /** Translates what a call throws, and lets go of it when the caller gives up. */
