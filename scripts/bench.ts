@@ -35,17 +35,19 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function benchProgram(): Promise<void> {
   const startedAt = performance.now();
-  await using program = await startProgram({ env: { RATE_LIMIT: '100000/1s', RATE_LIMIT_GLOBAL: '100000/1s' } });
+  const program = await startProgram({ env: { RATE_LIMIT: '100000/1s', RATE_LIMIT_GLOBAL: '100000/1s' } });
   const readyMs = performance.now() - startedAt;
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const question of QUESTIONS) times.push(await timed(() => askOverHttp(program.url, question)));
   }
+  const bytes = await residentBytes(program.pid);
+  await program[Symbol.asyncDispose]();
   print('| the program, extractive answers over HTTP | figure |\n|---|---|\n');
   row('ready after', `${readyMs.toFixed(0)} ms`);
   row(`whole answer, p50 of ${times.length}`, `${percentile(times, 0.5).toFixed(1)} ms`);
   row('whole answer, p95', `${percentile(times, 0.95).toFixed(1)} ms`);
-  row('resident memory after them', `${((await residentBytes(program.pid)) / 2 ** 20).toFixed(0)} MB`);
+  row('resident memory after them', `${(bytes / 2 ** 20).toFixed(0)} MB`);
 }
 
 async function benchSearch(): Promise<void> {

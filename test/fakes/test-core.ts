@@ -23,6 +23,8 @@ export interface TestCoreOptions {
   readonly admins?: readonly string[];
   /** Questions per person and minute. */
   readonly maxQuestions?: number;
+  /** Model tokens a day; no limit when left out. */
+  readonly dailyTokens?: number;
 }
 
 /** The real core on real embedded engines, with a generator that a test scripts. */
@@ -79,7 +81,7 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
       global: createMemoryLimiter({ maxCount: 100_000, windowMs: 60_000 }),
     },
     admins: new Set(options.admins ?? []),
-    dailyTokens: 0,
+    dailyTokens: options.dailyTokens ?? 0,
     clock: systemClock,
     logger,
     hashUser: (user) => `hashed-${user.length}`,

@@ -1,5 +1,5 @@
 import { UpstreamError } from '../errors.ts';
-import type { StoredTurn, Usage } from '../ports.ts';
+import type { LogFields, Logger, StoredTurn, Usage } from '../ports.ts';
 import type { Turn, TurnId } from '../turn.ts';
 import type { AnswerEvent, Outcome } from './answer-event.ts';
 import { toSources } from './citations.ts';
@@ -87,10 +87,15 @@ async function* explain(
   const isShutdown = signal.reason instanceof ShutdownError;
   if (signal.aborted && !isShutdown) return;
   const sentence = isShutdown ? toShutdownNote(turnId) : toUserMessage(toReason(error), turnId);
-  if (!isShutdown) parts.logger.error({ event: 'answer.failed', turnId, face: turn.face, err: error });
+  if (!isShutdown) logFailure(parts.logger, { event: 'answer.failed', turnId, face: turn.face, err: error });
   const kind = isShutdown ? 'shutdown' : error instanceof Error ? error.name : 'unknown';
   yield { type: 'error', turnId, kind, message: sentence };
   yield { type: 'delta', text: tally.text === '' ? sentence : `\n\n${sentence}` };
+}
+
+function logFailure(logger: Logger, fields: LogFields & { readonly err: unknown }): void {
+  if (fields.err instanceof UpstreamError && fields.err.isPassing) logger.warn(fields);
+  else logger.error(fields);
 }
 
 /** The turn's own deadline reads like a service that takes too long. */

@@ -1,5 +1,5 @@
 /** Shorter words have too many neighbours that mean something else. */
-const MIN_LENGTH = 5;
+const MIN_LENGTH = 6;
 const TWO_EDITS_LENGTH = 9;
 
 /**

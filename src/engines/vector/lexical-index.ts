@@ -108,7 +108,7 @@ function createEngine(isKnown: (term: string) => boolean): MiniSearch<Entry> {
     searchOptions: {
       combineWith: 'OR',
       boost: { title: 2, text: 1, hints: 0.5 },
-      fuzzy: (term) => isTypo(term) && 0.25,
+      fuzzy: (term) => term.length > 5 && isTypo(term) && 0.25,
       prefix: isTypo,
     },
   });
