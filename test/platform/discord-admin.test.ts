@@ -11,6 +11,7 @@ test('refuses /reingest of anybody but an admin in private, and logs it', async 
   const [refusal] = await waitForMessages(fake, 1);
   expect(refusal?.onlyFor).toBe(user.id);
   expect(refusal?.text).toContain('Only the twin’s owner can re-ingest');
+  expect(fake.transcript.messages()).toHaveLength(1);
   expect(twin.logger.of('reingest.refused')).toHaveLength(1);
   expect(twin.logger.of('reingest.requested')).toHaveLength(0);
 });

@@ -174,6 +174,28 @@ test('tells a person calmly, with an id to quote, when something breaks', async 
   expect(twin.logger.of('discord.question_failed')).toHaveLength(1);
 });
 
+test('what had been written stays when something breaks in the middle', async () => {
+  await using bench = await createBench({
+    withCore: (core) => ({
+      ...core,
+      delivery: {
+        async deliver(_answer, { transport }) {
+          await transport.show(0, 'Half an answer', { isLast: false, signal: AbortSignal.timeout(5000) });
+          throw new Error('secret detail');
+        },
+      },
+    }),
+  });
+  const { fake } = bench;
+  const user = fake.person();
+
+  fake.slash({ user, command: 'asktwin', options: QUESTION });
+
+  const [told] = await waitForMessages(fake, 1, { onlyFor: user.id });
+  expect(told?.text).toContain('Something went wrong');
+  expect(fake.transcript.standing().map(({ text }) => text)).toContain('Half an answer');
+});
+
 test('while the process ends, says in private when to come back', async () => {
   await using bench = await createBench();
   const { fake, twin } = bench;

@@ -42,7 +42,7 @@ export async function answerCommand(context: DiscordContext, command: AskCommand
   const asked = late.type === 'claimed' ? await ask(context, command, signal) : late;
   if (asked.type !== 'answer') return tellError(context, reply, asked.type === 'error' ? asked.error : undefined);
   await core.delivery.deliver(asked.answer, {
-    transport: createCommandTransport({ api, clock: core.clock, place }),
+    transport: createCommandTransport({ api, clock: core.clock, place, onShown: () => reply.keep() }),
     face: 'discord',
     user: toUserKey('discord', place.userId),
     renderFooter: createFooter(await core.persona()),

@@ -1,9 +1,9 @@
 import { splitMarkdown } from '../../../core/delivery/split-markdown.ts';
-import { ORIGINAL } from '../rest/discord-api.ts';
-import { discordCodes, toDiscordCode } from '../discord-error.ts';
 import { MAX_MESSAGE_CHARS } from '../reply/edit-pace.ts';
 import { toPingFree } from '../reply/ping-free.ts';
+import { ORIGINAL } from '../rest/discord-api.ts';
 import { retryPassing } from '../rest/retry-passing.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { Cancellable } from '../../../core/ports.ts';
 import type { DiscordContext } from '../discord-context.ts';
 import type { CommandPlace } from '../reply/reply-target.ts';
@@ -15,78 +15,75 @@ import type { CommandPlace } from '../reply/reply-target.ts';
 export interface CommandReply {
   /** Shows "the twin is thinking…". Gives `false` when somebody else has answered, or it is too late. */
   defer(options: { readonly isPrivate: boolean }): Promise<boolean>;
+  /** Says that the reply now holds text that has to stay, whatever goes wrong. */
+  keep(): void;
   /** Replaces what a private deferred reply shows; not tried again. */
   edit(text: string): Promise<void>;
   /** Says something to the one who gave the command alone, whatever was shown before. */
   tell(text: string): Promise<void>;
 }
 
-/** Discord refuses an acknowledgement after 3 s. */
-const ACK_WITHIN_MS = 2700;
+type Shown = 'nothing' | 'private' | 'public' | 'answer' | 'lost';
+
 const TELL_WITHIN_MS = 20_000;
 
 /** Makes the reply of one command. */
-export function createCommandReply(
-  { api, core, logger }: DiscordContext,
-  { interaction, createdAt }: CommandPlace,
-): CommandReply {
-  const { clock } = core;
-  // Not the signal of the work: when that is given up, the person still has to be told.
-  const giveUp = (): AbortSignal => AbortSignal.timeout(TELL_WITHIN_MS);
-  let shows: 'nothing' | 'private' | 'public' | 'lost' = 'nothing';
+export function createCommandReply(context: DiscordContext, place: CommandPlace): CommandReply {
+  const { api } = context;
+  const { interaction, createdAt } = place;
+  let shows: Shown = 'nothing';
 
-  const acknowledge = async (attempt: (options: Cancellable) => Promise<void>): Promise<boolean> => {
-    const signal = giveUp();
-    return retryPassing(
-      async ({ isAgain }) => {
-        try {
-          await attempt({ signal });
-          return true;
-        } catch (error) {
-          const code = toDiscordCode(error);
-          // After a try whose answer was lost, it is this one that was acknowledged.
-          if (code === discordCodes.alreadyAcknowledged) return isAgain;
-          if (code !== discordCodes.unknownInteraction) throw error;
-          logger.warn({ event: 'discord.acknowledged_late', err: error });
-          return false;
-        }
-      },
-      { clock, until: createdAt + ACK_WITHIN_MS, signal },
-    );
-  };
-  const persist = <T>(attempt: (options: Cancellable) => Promise<T>): Promise<T> => {
-    const signal = giveUp();
-    return retryPassing(() => attempt({ signal }), { clock, until: clock.now() + TELL_WITHIN_MS, signal });
+  const tellFirst = async (text: string): Promise<Shown> => {
+    switch (shows) {
+      case 'nothing': {
+        const draft = { text, isPrivate: true };
+        return (await acknowledge(context, createdAt, (options) => api.reply(interaction, draft, options)))
+          ? 'private'
+          : 'lost';
+      }
+      case 'private':
+        await persist(context, (options) => api.editReply(interaction, ORIGINAL, text, options));
+        return shows;
+      case 'public':
+        // The first follow-up would take the place of "the twin is thinking…", where everybody sees it.
+        await persist(context, (options) => api.deleteReply(interaction, options));
+        await followUp(text);
+        return 'private';
+      case 'answer':
+        await followUp(text);
+        return shows;
+      case 'lost':
+        return shows;
+    }
   };
   const followUp = (text: string) =>
-    persist((options) => api.followUp(interaction, { text, isPrivate: true }, options));
-
-  const tellFirst = async (text: string): Promise<boolean> => {
-    if (shows === 'nothing')
-      return acknowledge((options) => api.reply(interaction, { text, isPrivate: true }, options));
-    if (shows === 'private') await persist((options) => api.editReply(interaction, ORIGINAL, text, options));
-    if (shows === 'public') {
-      // The first follow-up would take the place of "the twin is thinking…", where everybody sees it.
-      await persist((options) => api.deleteReply(interaction, options));
-      await followUp(text);
-    }
-    return shows !== 'lost';
-  };
+    persist(context, (options) => api.followUp(interaction, { text, isPrivate: true }, options));
 
   return {
     async defer({ isPrivate }) {
-      const isOurs = await acknowledge(({ signal }) => api.defer(interaction, { isPrivate, signal }));
+      const attempt = ({ signal }: Cancellable): Promise<void> => api.defer(interaction, { isPrivate, signal });
+      const isOurs = await acknowledge(context, createdAt, attempt);
       shows = isOurs ? (isPrivate ? 'private' : 'public') : 'lost';
       return isOurs;
     },
+    keep() {
+      shows = 'answer';
+    },
     async edit(text) {
-      await api.editReply(interaction, ORIGINAL, text, { signal: giveUp() });
+      await api.editReply(interaction, ORIGINAL, text, { signal: AbortSignal.timeout(TELL_WITHIN_MS) });
     },
     async tell(text) {
-      const [first = '', ...rest] = splitMarkdown(toPingFree(text), { maxSize: MAX_MESSAGE_CHARS, unit: 'chars' });
-      const isTold = await tellFirst(first === '' ? '' : first.shown);
-      shows = isTold ? 'private' : 'lost';
-      if (isTold) for (const { shown } of rest) await followUp(shown);
+      const pages = splitMarkdown(toPingFree(text), { maxSize: MAX_MESSAGE_CHARS, unit: 'chars' });
+      const [first = '', ...rest] = pages.map(({ shown }) => shown);
+      shows = await tellFirst(first);
+      if (shows !== 'lost') for (const page of rest) await followUp(page);
     },
   };
+}
+
+/** The signal is not that of the work: when that is given up, the person still has to be told. */
+function persist<T>({ core }: DiscordContext, attempt: (options: Cancellable) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(TELL_WITHIN_MS);
+  const until = core.clock.now() + TELL_WITHIN_MS;
+  return retryPassing(() => attempt({ signal }), { clock: core.clock, until, signal });
 }

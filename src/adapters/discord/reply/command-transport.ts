@@ -15,13 +15,15 @@ export interface CommandTransportOptions {
   readonly api: DiscordApi;
   readonly clock: Clock;
   readonly place: CommandPlace;
+  /** Called whenever text stands. */
+  readonly onShown: () => void;
 }
 
 /**
  * Answers a command in the reply that was deferred and in follow-ups. When the interaction's token has run out, it goes
  * on with ordinary messages: in the channel, or in a DM when the answer is private.
  */
-export function createCommandTransport({ api, clock, place }: CommandTransportOptions): ReplyTransport {
+export function createCommandTransport({ api, clock, place, onShown }: CommandTransportOptions): ReplyTransport {
   const { interaction, isPrivate, createdAt } = place;
   const pace = createEditPace(clock);
   const ids: (string | undefined)[] = [];
@@ -60,6 +62,7 @@ export function createCommandTransport({ api, clock, place }: CommandTransportOp
         try {
           const { id, bucket } = await showAsReply(index, text, signal);
           ids[index] = id;
+          onShown();
           return pace.note(bucket);
         } catch (error) {
           if (!isTokenFault(error)) throw error;
@@ -67,6 +70,7 @@ export function createCommandTransport({ api, clock, place }: CommandTransportOp
         }
       }
       pace.note((await showLater(index, text, signal)).bucket);
+      onShown();
     },
     escape: toPingFree,
     target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: toMessageIds() }),

@@ -12,7 +12,7 @@ export interface MessageTransportOptions {
   readonly api: DiscordApi;
   readonly clock: Clock;
   readonly place: MessagePlace;
-  /** Called when the first text stands. */
+  /** Called whenever text stands. */
   readonly onShown: () => void;
 }
 
