@@ -81,6 +81,22 @@ describe('two ingests', () => {
     expect(await world.state.versions.activeNumber('local')).toBe(0);
   });
 
+  test('do not go on side by side: one that finds its lock lost stops where it is', async () => {
+    const clock = createFakeClock();
+    const world = await makeWorld({
+      files,
+      clock,
+      wrapIndex: (index) => ({ ...index, status: async () => ({ chunkCount: 0, pendingCount: 3 }) }),
+    });
+    const failure = world.ingest().catch((error: unknown) => error);
+    await advanceUntilWaiting(clock);
+    await takeLockOver(world.state);
+
+    await clock.advance(20_000);
+
+    expect(await failure).toMatchObject({ name: 'InputError', message: expect.stringContaining('took over') });
+  });
+
   test('keep their lock for as long as the work takes', async () => {
     const clock = createFakeClock();
     let pendingCount = 1;

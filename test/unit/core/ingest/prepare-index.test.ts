@@ -88,6 +88,25 @@ describe('a hosted index at start', () => {
     });
   });
 
+  test('is adopted only when all that was written to it can be found', async () => {
+    const filled = await makeHosted({ files });
+    await filled.ingest();
+    const chunks = await filled.index.list({ signal });
+    const pendingCounts = [1, 1];
+    const world = await makeHosted({
+      files,
+      wrapIndex: (index) => ({
+        ...index,
+        list: async () => (pendingCounts.length > 0 ? chunks.slice(1) : chunks),
+        status: async () => ({ chunkCount: 1, pendingCount: pendingCounts.pop() ?? 0 }),
+      }),
+    });
+
+    await prepareIndex({ ...world.options, signal });
+
+    expect((await world.state.versions.active('hosted'))?.chunkIds).toHaveLength(2);
+  });
+
   test('is adopted anew when the recorded version belongs to another index', async () => {
     const world = await makeHosted({ files });
     await world.ingest();
