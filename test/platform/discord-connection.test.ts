@@ -57,6 +57,7 @@ test.concurrent('a rejected token is a fault of the configuration', async () => 
 
   expect(error.faults.map(({ where }) => where)).toEqual(['DISCORD_TOKEN']);
   expect(error.message).not.toContain(bench.fake.world.bot.id);
+  expect(bench.twin.logger.of('discord.rejected')).toEqual([]);
 });
 
 test.concurrent.each([4004, 4013, 4014])(
@@ -162,6 +163,7 @@ test.concurrent('leaves nothing open when it is closed', async () => {
 
   await vi.waitUntil(() => bench.fake.gateway.connectionCount === 0);
   expect(bench.adapter.state()).toEqual({ isReady: false, detail: 'closed' });
+  expect(bench.twin.logger.of('discord.reconnecting')).toEqual([]);
 });
 
 test.concurrent('logs no token of any kind', async () => {

@@ -54,7 +54,7 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
     rest: { ...REST_OPTIONS, api: apiUrl },
     makeCache: Options.cacheWithLimits(CACHE_LIMITS),
   });
-  listen(client, options);
+  listen(client, options, signal);
   // A login that waits for the Gateway has no other way to be given up.
   signal.addEventListener('abort', () => void client.destroy().catch(() => undefined), { once: true });
   try {
@@ -67,7 +67,11 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
 }
 
 /** A rejected listener, or an `error` event that nobody takes, would end the process. */
-function listen(client: Client, { onInteraction, onMessage, onState, logger }: ConnectionOptions): void {
+function listen(
+  client: Client,
+  { onInteraction, onMessage, onState, logger }: ConnectionOptions,
+  signal: AbortSignal,
+): void {
   const downShards = new Set<number>();
   const toUp = (shard: number): void => {
     downShards.delete(shard);
@@ -81,6 +85,8 @@ function listen(client: Client, { onInteraction, onMessage, onState, logger }: C
   client.on(Events.ShardResume, toUp);
   client.on(Events.ShardReady, toUp);
   client.on(Events.ShardReconnecting, (shard) => {
+    // A client that is closed says this, too.
+    if (signal.aborted) return;
     downShards.add(shard);
     onState({ isReady: false, detail: 'reconnecting' });
     logger.info({ event: 'discord.reconnecting', shard });

@@ -32,6 +32,7 @@ export function createPersistentLogin(
   const { signal } = closing;
   let state: PartState = { isReady: false, detail: 'not connected' };
   let connection: Connection | undefined;
+  let isStarting = true;
   const onState = (next: PartState): void => {
     if (!signal.aborted) state = next;
   };
@@ -50,8 +51,9 @@ export function createPersistentLogin(
       }
     }
   };
+  /** A rejection at the start is thrown there; a later one has nobody else to tell. */
   const noteRejection = (error: unknown): void => {
-    if (!(error instanceof ConfigError)) return;
+    if (isStarting || !(error instanceof ConfigError)) return;
     onState({ isReady: false, detail: error.message });
     logger.error({ event: 'discord.rejected', err: error });
   };
@@ -65,7 +67,10 @@ export function createPersistentLogin(
       loggedIn.catch(noteRejection);
       const timer = new AbortController();
       const tooLong = clock.sleep(START_WITHIN_MS, timer.signal).catch(() => undefined);
-      await Promise.race([loggedIn, firstFailure.promise, tooLong]).finally(() => timer.abort());
+      await Promise.race([loggedIn, firstFailure.promise, tooLong]).finally(() => {
+        isStarting = false;
+        timer.abort();
+      });
     },
     async close() {
       const closed = connection?.close();

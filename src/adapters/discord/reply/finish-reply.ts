@@ -36,7 +36,7 @@ export async function finishReply(
   });
   // The footer of a whole answer, and the note of a broken one, name the turn.
   if (text.includes(NOTE) || text.includes(turnId)) return;
-  const ended = text === '' ? NOTE : `${text}\n\n${NOTE}`;
+  const ended = text === '' ? NOTE : `${text.trimEnd()}\n\n${NOTE}`;
   if (ended.length > MAX_MESSAGE_CHARS) await persist((options) => ending.follow(NOTE, options));
   else await persist((options) => ending.edit(id, ended, options));
 }
