@@ -1,8 +1,9 @@
 import type { Adapter } from './core/adapter.ts';
 import type { Composition } from './compose.ts';
-import { ConfigError } from './core/errors.ts';
+import { ConfigError, InputError } from './core/errors.ts';
 import type { ConfigFault } from './core/errors.ts';
 import type { Clock, JournalEntry, Logger } from './core/ports.ts';
+import { abortable } from './support/abortable.ts';
 
 /** A running twin. */
 export interface Lifecycle {
@@ -22,31 +23,49 @@ const ABORT_MS = 3000;
 /** A service that is away at the start is tried again this often. */
 const RETRY_MS = 15_000;
 
+/** A model that does not even say which models it serves is asked when the first question comes. */
+const MODEL_CHECK_MS = 4500;
+
 /**
- * Starts every part. Faults of the configuration are gathered from all of them before any is reported.
+ * Starts every part. The embedded index is brought up to date before anybody can ask; a hosted one may take its time.
+ * Faults of the configuration are gathered from all parts before any is reported.
  *
  * @throws {ConfigError} a key is rejected, the port is taken, nothing can be read
  */
-export async function start({ composition, faces, clock, logger, signal }: Lifecycle): Promise<void> {
-  const steps = [
-    prepare({ composition, clock, logger, signal }),
-    composition.checkModel(signal),
-    ...faces.map((face) => face.start()),
-  ];
-  const results = await Promise.allSettled(steps);
-  const failures = results.flatMap((result): readonly unknown[] =>
-    result.status === 'rejected' ? [result.reason] : [],
+export async function start(running: Lifecycle, interrupted: readonly JournalEntry[]): Promise<void> {
+  const { composition, faces, logger } = running;
+  const prepared = prepare(running);
+  const embedded = composition.index.name === 'local' ? await Promise.allSettled([prepared]) : [];
+  const results = await Promise.allSettled([prepared, checkModel(running), ...faces.map((face) => face.start())]);
+  const failures = [...embedded, ...results].flatMap((result) =>
+    result.status === 'rejected' ? [toFailure(result)] : [],
   );
   const other = failures.find((failure) => !(failure instanceof ConfigError));
   if (other !== undefined) throw other;
   const faults = failures.flatMap((failure): readonly ConfigFault[] =>
     failure instanceof ConfigError ? failure.faults : [],
   );
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
+  logger.info({ event: 'process.started', node: process.version });
+  await finishInterrupted(running, interrupted);
+}
+
+function toFailure(result: PromiseRejectedResult): unknown {
+  return result.reason;
+}
+
+async function checkModel({ composition, logger, signal }: Lifecycle): Promise<void> {
+  const checked = composition.checkModel(AbortSignal.any([signal, AbortSignal.timeout(MODEL_CHECK_MS)]));
+  try {
+    await abortable(checked, AbortSignal.timeout(MODEL_CHECK_MS));
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    logger.warn({ event: 'model.unchecked', err: error });
+  }
 }
 
 /** Ends what an earlier process left half written, each message on the face where it stands. */
-export async function finishInterrupted(
+async function finishInterrupted(
   { composition, faces, logger }: Lifecycle,
   entries: readonly JournalEntry[],
 ): Promise<void> {
@@ -83,6 +102,8 @@ async function prepare({ composition, clock, logger, signal }: Omit<Lifecycle, '
     logger.info({ event: 'index.prepared' }, await composition.checkIndex(signal));
   } catch (error) {
     if (error instanceof ConfigError || signal.aborted) throw error;
+    if (error instanceof InputError)
+      throw new ConfigError([{ where: 'DATA_DIR', problem: error.message }], { cause: error });
     logger.error({ event: 'index.unprepared', retryAfterMs: RETRY_MS, err: error });
     void prepareLater({ composition, clock, logger, signal });
   }

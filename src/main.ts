@@ -5,7 +5,7 @@ import { readEnv } from './config/env.ts';
 import { describeParts } from './config/parts.ts';
 import type { Logger } from './core/ports.ts';
 import { createFaces } from './faces.ts';
-import { finishInterrupted, start, stop } from './lifecycle.ts';
+import { start, stop } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { createOwnLogger, reportFatal } from './report.ts';
 import { systemClock } from './support/clock.ts';
@@ -29,9 +29,7 @@ async function main(): Promise<void> {
     const faces = await createFaces(config, composition);
     running = { composition, faces, clock: systemClock, logger, signal: ending.signal };
     guard(running, ending);
-    await start(running);
-    logger.info({ event: 'process.started', pid: process.pid, node: process.version });
-    await finishInterrupted(running, interrupted);
+    await start(running, interrupted);
   } catch (error) {
     if (ending.signal.aborted) return;
     reportFatal(logger, error);

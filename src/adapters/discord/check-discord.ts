@@ -1,6 +1,6 @@
-import { REST, Routes } from 'discord.js';
+import { DiscordAPIError, REST, Routes } from 'discord.js';
 import { z } from 'zod';
-import { isTokenFault, toDiscordError } from './discord-error.ts';
+import { toDiscordError } from './discord-error.ts';
 
 const user = z.object({ username: z.string(), id: z.string() });
 
@@ -20,7 +20,7 @@ export async function checkDiscord(options: {
     const { username, id } = user.parse(await rest.get(Routes.user(), { signal }));
     return `${username} (application ${id})`;
   } catch (error) {
-    if (isTokenFault(error))
+    if (error instanceof DiscordAPIError && error.status === 401)
       throw new Error('Discord rejects DISCORD_TOKEN: copy it anew from the developer portal.', { cause: error });
     throw toDiscordError('look at the token', error);
   } finally {

@@ -32,11 +32,15 @@ export function createRetriever({ index, versions, topK }: RetrieverOptions): Re
   const cache = createVersionCache(index.name, versions);
   return {
     async retrieve(question, { history, signal }) {
-      const { version, live } = await cache();
-      const searchText = withoutName(toStandalone(question, history), version?.persona.name ?? '');
-      const result = await index.query(searchText, { topK, live, signal });
-      const isAnswerable = result.passages.length > 0 && result.confidence >= index.minConfidence;
-      return { ...result, isAnswerable, version, searchText };
+      for (;;) {
+        const { version, live } = await cache();
+        const searchText = withoutName(toStandalone(question, history), version?.persona.name ?? '');
+        const result = await index.query(searchText, { topK, live, signal });
+        // A switch in between may have deleted what this version knew: then the new one is asked.
+        if ((await versions.activeNumber(index.name)) !== (version?.number ?? 0)) continue;
+        const isAnswerable = result.passages.length > 0 && result.confidence >= index.minConfidence;
+        return { ...result, isAnswerable, version, searchText };
+      }
     },
     version: async () => (await cache()).version,
   };

@@ -28,6 +28,7 @@ export function renderFooter(done: AnswerDone, style: FooterStyle): string {
 function toSourceText({ number, title, link }: Source, { personaName, link: toLink }: FooterStyle): string {
   const prefix = `${personaName} > `;
   const short = (title.startsWith(prefix) ? title.slice(prefix.length) : title)
+    .replaceAll(' > ', ' › ')
     .replaceAll(/[[\]()<>*_`|\n]/g, ' ')
     .trim();
   return `[${number}] ${link === undefined ? short : toLink(short, link)}`;

@@ -84,7 +84,7 @@ const KINDS: readonly SectionKind[] = [
     name: 'skills',
     keys: 'skills skill technicalskills softskills hardskills technologies techstack tools expertise competencies programminglanguages frameworks',
     hints:
-      'skill, skilled, technology, technologies, tool, stack, know, knows, good at, best at, proficient, expertise, experience with, years',
+      'skill, skilled, technology, technologies, tool, stack, programming languages, programming, coding, framework, know, knows, good at, best at, proficient, expertise, experience with, years',
     overview: 'Skills',
   },
   {

@@ -18,6 +18,11 @@ const SHORT_OPENING_CHARS = 90;
 const QUESTION_LABEL = /^question:\s/i;
 const ANSWER_LABEL = /^answer:\s*/i;
 
+/** Whether a passage is an answer under its question. */
+export function isAnswer(text: string): boolean {
+  return QUESTION_LABEL.test(text);
+}
+
 /**
  * Takes a passage of plain text or Markdown apart, in order. Headings and rules say nothing by themselves and go, and
  * so does a question in front of its answer; a short opening stays with what follows.

@@ -1,7 +1,7 @@
 import type { Passage } from '../../core/profile/chunk.ts';
 import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
 import { isNearly } from './likeness.ts';
-import { toQuotables } from './quotable.ts';
+import { isAnswer, toQuotables } from './quotable.ts';
 import type { Quotable } from './quotable.ts';
 
 /** A piece with its place in the passage, from 0. */
@@ -44,6 +44,8 @@ const LATER_PIECE_LOSS = 0.02;
 const PASSAGE_SHARE = 0.6;
 /** A look-alike of a question word, most often a typing error, counts for less than the word. */
 const LOOKALIKE_SHARE = 0.7;
+/** An answer that the owner wrote to a question goes before a sentence that happens to hold the same words. */
+const ANSWER_BONUS = 1.3;
 /**
  * So many more passages that do not hold a question word are thought of: the ones that were brought back were chosen
  * for holding them, which makes every asked word look common.
@@ -139,13 +141,14 @@ function toCandidates(
   asked: readonly AskedTerm[],
   bestScore: number,
 ): Candidate[] {
+  const bonus = isAnswer(passage.chunk.text) ? ANSWER_BONUS : 1;
   const standing = bestScore > 0 ? Math.max(0, passage.score) / bestScore : 1;
   return toQuotables(passage.chunk.text).map((quotable, index) => {
     const own = new Set(toTerms(quotable.text));
     const share = (term: string): number =>
       own.has(term) ? 1 : title.has(term) ? TITLE_SHARE : hints.has(term) ? HINTS_SHARE : 0;
     const found = sum(asked.map(({ term, weight }) => weight * share(term)));
-    const score = found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - PASSAGE_SHARE * (1 - standing));
+    const score = bonus * found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - PASSAGE_SHARE * (1 - standing));
     return { number, passage, piece: { ...quotable, index }, score };
   });
 }
