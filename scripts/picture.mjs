@@ -1,4 +1,4 @@
-// Takes the README's picture of the page: npm run build && node scripts/picture.mjs (needs Chromium).
+// Takes the README's picture of the page: npm run build && node scripts/picture.mjs [PATH OF CHROMIUM].
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
 
 const folder = await mkdtemp(join(tmpdir(), 'asktwin-picture-'));
-const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: 'data', STATE_DIR: folder };
+const env = { PORT: '0', DATA_DIR: 'data', STATE_DIR: folder };
 const program = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
 let url;
 for await (const line of createInterface(program.stderr)) {
@@ -18,7 +18,7 @@ for await (const line of createInterface(program.stderr)) {
 }
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  executablePath: process.argv[2] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
 });
 const page = await browser.newPage({ viewport: { width: 900, height: 760 }, deviceScaleFactor: 1.5 });
