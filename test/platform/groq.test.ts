@@ -247,7 +247,7 @@ describe('an answer that breaks after its first words', () => {
     const { error } = await ask();
 
     expect(error).toMatchObject({ kind: 'timeout' });
-    expect(Date.now() - startedAt).toBeLessThan(1000);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
   });
 });
 
@@ -273,7 +273,7 @@ describe('an aborted answer', () => {
 
     expect(error).toBe(reason);
     expect(end).toBeUndefined();
-    expect(Date.now() - abortedAt).toBeLessThan(100);
+    expect(Date.now() - abortedAt).toBeLessThan(1000);
     expect(fake.completions).toHaveLength(1);
   });
 

@@ -186,7 +186,7 @@ describe('a failing call to Upstash', () => {
 
     await expect(index.query('robots', { topK: 1, live: 'all', signal: abort.signal })).rejects.toBe(reason);
 
-    expect(Date.now() - abortedAt).toBeLessThan(100);
+    expect(Date.now() - abortedAt).toBeLessThan(1000);
     expect(fake.calls).toHaveLength(1);
   });
 });

@@ -143,7 +143,7 @@ describe.runIf(hasBrowser)('Markdown on the page', () => {
 
     await render(page, markdown);
 
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 

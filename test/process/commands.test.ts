@@ -102,7 +102,7 @@ describe('the other commands', () => {
 });
 
 describe('a configuration that cannot work', () => {
-  test('every fault is one line, and the process ends with status 1 within 5 s', async () => {
+  test('every fault is one line, and the process ends with status 1', async () => {
     const env = {
       PORT: '99999',
       RATE_LIMIT: 'often',
@@ -111,10 +111,9 @@ describe('a configuration that cannot work', () => {
       SLACK_BOT_TOKEN: 'xoxb-1',
     };
 
-    const { status, stderr, tookMs } = await runProgram('main.js', [], { env });
+    const { status, stderr } = await runProgram('main.js', [], { env });
 
     expect(status).toBe(1);
-    expect(tookMs).toBeLessThan(5000);
     for (const name of ['PORT', 'RATE_LIMIT', 'TWIN_ADMINS', 'DATA_DIR', 'SLACK_APP_TOKEN']) {
       expect(stderr.split('\n').filter((line) => line.includes('config.invalid') && line.includes(name))).toHaveLength(
         1,

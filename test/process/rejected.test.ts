@@ -24,18 +24,17 @@ describe('a start that cannot work', () => {
     ['SLACK_BOT_TOKEN', 'SLACK_BOT_TOKEN'],
     ['GROQ_API_KEY', 'GROQ_API_KEY'],
     ['UPSTASH_VECTOR_REST_READONLY_TOKEN', 'UPSTASH_VECTOR_REST'],
-  ])('%s that is rejected ends it with status 1 within 5 s and one line that names it', async (variable, named) => {
+  ])('%s that is rejected ends it with status 1 and one line that names it', async (variable, named) => {
     const token = variable === 'SLACK_BOT_TOKEN' ? `xoxb-${WRONG_TOKEN}` : WRONG_TOKEN;
     const env = { ...services.env, [variable]: token };
 
-    const { status, stderr, tookMs } = await runProgram('main.js', [], { env });
+    const { status, stderr } = await runProgram('main.js', [], { env });
 
     const lines = stderr.split('\n').filter((line) => line.includes('"config.invalid"'));
     expect(status).toBe(1);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(named);
     expect(stderr).not.toContain(token);
-    expect(tookMs).toBeLessThan(5000);
   });
 
   test('several rejected tokens are all reported at once', async () => {

@@ -47,12 +47,12 @@ describe('the program with every service switched on', () => {
     });
     const delivered = slack.mention({ text: 'Where do you work?' });
     const mention = await delivered;
-    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 15_000 });
-    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 15_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 30_000 });
+    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 30_000 });
 
     const onDiscord = discord.transcript.standing()[0]?.frames.filter(({ text }) => text !== '') ?? [];
     const onSlack = slack.botMessages(mention.channel, mention.ts)[0]?.frames ?? [];
-    expect((interaction.ackedAt ?? Infinity) - askedAt).toBeLessThan(500);
+    expect((interaction.ackedAt ?? Infinity) - askedAt).toBeLessThan(3000);
     expect(onDiscord.length).toBeGreaterThanOrEqual(4);
     expect(onSlack.length).toBeGreaterThanOrEqual(4);
     expect(onDiscord.at(-1)?.text).toContain('word0 word1');
@@ -106,14 +106,14 @@ describe('the program with every service switched on', () => {
         .join('\n');
 
     discord.slash({ user: discord.person('stranger'), command: 'reingest', permissions: '32' });
-    await vi.waitUntil(() => program?.logged('reingest.refused').length === 1);
+    await vi.waitUntil(() => program?.logged('reingest.refused').length === 1, { timeout: 30_000 });
     const afterRefusal = stored();
     discord.slash({ user: admin, command: 'reingest', permissions: '32' });
-    await vi.waitUntil(() => program?.logged('reingest.completed').length === 1, { timeout: 10_000 });
+    await vi.waitUntil(() => program?.logged('reingest.completed').length === 1, { timeout: 30_000 });
     const afterFirst = stored();
     const writes = upstash.calls.filter(({ command }) => command === 'upsert-data' || command === 'delete').length;
     discord.slash({ user: admin, command: 'reingest', permissions: '32' });
-    await vi.waitUntil(() => program?.logged('reingest.completed').length === 2, { timeout: 10_000 });
+    await vi.waitUntil(() => program?.logged('reingest.completed').length === 2, { timeout: 30_000 });
 
     expect(afterRefusal).toContain('Warehouse robots');
     expect(afterFirst).toContain('Harbour cranes');
