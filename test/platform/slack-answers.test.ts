@@ -49,6 +49,17 @@ test('a direct message is answered in its thread', async () => {
   expectQuiet(bench);
 });
 
+test.concurrent('all direct messages of a person are one conversation', async () => {
+  await using bench = await createSlackBench();
+  await bench.fake.dm({ text: QUESTION });
+  await bench.idle();
+
+  await bench.fake.dm({ text: 'And what are the skills there?' });
+  await bench.idle();
+
+  expect(JSON.stringify(bench.test.generator.prompts.at(-1)?.messages)).toContain('Scripted answer');
+});
+
 test.concurrent('what was said in a thread is known to the next question there', async () => {
   await using bench = await createSlackBench();
   const { fake } = bench;

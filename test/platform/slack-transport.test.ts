@@ -19,12 +19,23 @@ test('a message that is followed by another is ended with all of its text', asyn
 
   await transport.show(0, 'one <', growing);
   await transport.show(1, 'two', growing);
-  await transport.settle();
 
   expect(shown()).toEqual([
     ['one <', 'complete'],
-    ['two', 'complete'],
+    ['two', 'streaming'],
   ]);
+});
+
+test('a reply that is given up leaves no stream open and no share of the budget taken', async () => {
+  await using bench = await createTransportBench();
+  for (let count = 0; count < 4; count += 1) bench.budget.enter();
+  const before = bench.budget.intervalMs('edit');
+  await bench.transport.show(0, 'one', growing);
+
+  await bench.transport.settle();
+
+  expect(bench.shown()).toEqual([['one', 'complete']]);
+  expect(bench.budget.intervalMs('edit')).toBeLessThan(before);
 });
 
 test('text that may become a sequence of Slack waits until it is decided', async () => {
@@ -54,7 +65,7 @@ test('a text that does not go on from what is shown replaces it', async () => {
 
 test('once the streams of a minute are used up messages are edited', async () => {
   await using bench = await createTransportBench();
-  while (bench.budget.takeStart());
+  for (let count = 0; count < 100; count += 1) bench.budget.takeStart();
   const before = bench.transport.limits.minIntervalMs;
 
   await bench.transport.show(0, 'words', growing);
