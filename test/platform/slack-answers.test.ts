@@ -20,7 +20,7 @@ test('a mention is answered in its thread, growing while it is written', async (
   expect(message?.frames.length).toBeGreaterThanOrEqual(4);
   expect(message?.state).toBe('complete');
   expect(fake.shownIn(CHANNEL, ts)).toContain(answer);
-  expect((fake.workspace.statuses[0]?.atMs ?? 0) - sentAtMs).toBeLessThan(500);
+  expect((fake.workspace.statuses[0]?.atMs ?? 0) - sentAtMs).toBeLessThan(3000);
   expectQuiet(bench);
 });
 
@@ -138,7 +138,7 @@ test('an answer stands under a message of its own where Slack has no status line
 
   const [message, ...others] = fake.botMessages(CHANNEL, ts);
   expect(message?.frames[0]?.text).toContain('Reading the files');
-  expect((message?.frames[0]?.atMs ?? 0) - sentAtMs).toBeLessThan(500);
+  expect((message?.frames[0]?.atMs ?? 0) - sentAtMs).toBeLessThan(3000);
   expect(fake.shownIn(CHANNEL, ts)).toContain(PLAIN_ANSWER);
   expect(fake.shownIn(CHANNEL, ts)).not.toContain('Reading the files');
   expect(others).toEqual([]);
