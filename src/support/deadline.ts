@@ -1,22 +1,22 @@
-/** A signal that is aborted after a time. Dispose it when the work is done, so that nothing waits for the rest. */
+/** A signal that is aborted in time. Dispose it when the work is done, so that nothing waits for the rest. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
 }
 
 /**
- * Aborts after `ms` with a `TimeoutError`, or as soon as one of `parents` is aborted, with its reason.
+ * Aborts after `ms` (nothing: at no time of its own) with a `TimeoutError`, or as soon as one of `parents` is aborted, with its reason.
  *
- * Not `AbortSignal.any([parent, AbortSignal.timeout(ms)])`: on Node 20 garbage collection takes the timeout away, and the
- * deadline never comes.
+ * Not `AbortSignal.any([parent, AbortSignal.timeout(ms)])`: garbage collection takes a source of it away, and the deadline
+ * never comes (timeouts on Node 20, any source on some of 24).
  *
- * @see https://github.com/nodejs/node/issues/54614
+ * @see https://github.com/nodejs/node/issues/57736
+ * @see https://github.com/nodejs/node/issues/65995
  */
-export function createDeadline(ms: number, ...parents: readonly AbortSignal[]): Deadline {
+export function createDeadline(ms: number | undefined, ...parents: readonly AbortSignal[]): Deadline {
   const controller = new AbortController();
   const { signal } = controller;
-  const timer = setTimeout(() => {
-    controller.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
-  }, ms);
+  const expire = (): void => controller.abort(new DOMException('The operation took too long.', 'TimeoutError'));
+  const timer = ms === undefined ? undefined : setTimeout(expire, ms);
   const follow = parents.map((parent) => {
     const pass = (): void => controller.abort(parent.reason);
     if (parent.aborted) pass();
