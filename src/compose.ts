@@ -79,7 +79,8 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       return model === undefined ? undefined : orConfigError(where, model.check(signal));
     },
     async checkIndex(signal) {
-      if (vector.kind === 'upstash') await orConfigError('Upstash Vector', checkUpstash({ ...vector, signal }));
+      if (vector.kind === 'upstash')
+        await orConfigError('UPSTASH_VECTOR_REST_TOKEN', checkUpstash({ ...vector, signal }));
       const { chunkCount } = await index.status({ signal });
       return `${index.name} index, ${chunkCount} chunks`;
     },

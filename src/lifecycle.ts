@@ -1,9 +1,11 @@
 import type { Adapter } from './core/adapter.ts';
 import type { Composition } from './compose.ts';
-import { ConfigError, InputError } from './core/errors.ts';
+import { ConfigError, InputError, UpstreamError } from './core/errors.ts';
 import type { ConfigFault } from './core/errors.ts';
 import type { Clock, JournalEntry, Logger } from './core/ports.ts';
+import { logFailure } from './core/log-failure.ts';
 import { abortable } from './support/abortable.ts';
+import { createDeadline } from './support/deadline.ts';
 
 /** A running twin. */
 export interface Lifecycle {
@@ -47,7 +49,10 @@ export async function start(running: Lifecycle, interrupted: readonly JournalEnt
   );
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   logger.info({ event: 'process.started', node: process.version });
-  await finishInterrupted(running, interrupted);
+  // Not waited for: a platform that is away holds up nobody.
+  void finishInterrupted(running, interrupted).catch((error: unknown) => {
+    logger.error({ event: 'journal.unfinished', err: error });
+  });
 }
 
 function toFailure(result: PromiseRejectedResult): unknown {
@@ -55,9 +60,9 @@ function toFailure(result: PromiseRejectedResult): unknown {
 }
 
 async function checkModel({ composition, logger, signal }: Lifecycle): Promise<void> {
-  const checked = composition.checkModel(AbortSignal.any([signal, AbortSignal.timeout(MODEL_CHECK_MS)]));
+  using deadline = createDeadline(MODEL_CHECK_MS, signal);
   try {
-    await abortable(checked, AbortSignal.timeout(MODEL_CHECK_MS));
+    await abortable(composition.checkModel(deadline.signal), deadline.signal);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     logger.warn({ event: 'model.unchecked', err: error });
@@ -65,23 +70,30 @@ async function checkModel({ composition, logger, signal }: Lifecycle): Promise<v
 }
 
 /** Ends what an earlier process left half written, each message on the face where it stands. */
-async function finishInterrupted(
-  { composition, faces, logger }: Lifecycle,
-  entries: readonly JournalEntry[],
+async function finishInterrupted(running: Lifecycle, entries: readonly JournalEntry[]): Promise<void> {
+  await Promise.all(entries.map((entry) => finishEntry(running, entry)));
+}
+
+/** A platform that is away is tried again for as long as it lets the message be edited. */
+async function finishEntry(
+  { composition, faces, logger, clock, signal }: Lifecycle,
+  entry: JournalEntry,
 ): Promise<void> {
-  const { journal } = composition.state;
-  await Promise.all(
-    entries.map(async (entry) => {
-      const { turnId, face: name } = entry;
-      try {
-        await faces.find((face) => face.name === name)?.finish(entry);
-        logger.info({ event: 'journal.finished', turnId, face: name });
-      } catch (error) {
-        logger.warn({ event: 'journal.unfinished', turnId, face: name, err: error });
-      }
-      await journal.remove(turnId);
-    }),
-  );
+  const { turnId, face: name, expiresAt } = entry;
+  const face = faces.find((one) => one.name === name);
+  let isOpen = face !== undefined;
+  while (isOpen && !signal.aborted && clock.now() < expiresAt) {
+    try {
+      await face?.finish(entry);
+      logger.info({ event: 'journal.finished', turnId, face: name });
+      isOpen = false;
+    } catch (error) {
+      logFailure(logger, { event: 'journal.unfinished', turnId, face: name, err: error });
+      isOpen = error instanceof UpstreamError && error.isPassing;
+      if (isOpen) await clock.sleep(RETRY_MS, signal).catch(() => undefined);
+    }
+  }
+  if (!signal.aborted) await composition.state.journal.remove(turnId);
 }
 
 /** Takes no new work, lets running answers end, disconnects, closes the state. At most 20 s. */
@@ -89,7 +101,7 @@ export async function stop({ composition, faces, logger }: Lifecycle): Promise<v
   const { tasks } = composition.twin.core;
   logger.info({ event: 'process.stopping', running: tasks.size }, 'ending; running answers get up to 15 s');
   await tasks.drain({ graceMs: GRACE_MS, abortMs: ABORT_MS });
-  await Promise.allSettled(faces.toReversed().map((face) => face.close()));
+  await Promise.allSettled(faces.map((face) => face.close()));
   await composition[Symbol.asyncDispose]();
   logger.info({ event: 'process.stopped' });
 }

@@ -1,3 +1,4 @@
+import type { UpstreamKind } from '../errors.ts';
 import type { Passage } from '../profile/chunk.ts';
 import type { TurnId } from '../turn.ts';
 
@@ -11,6 +12,12 @@ import type { TurnId } from '../turn.ts';
  * - `failed`: something broke; what had been written stays
  */
 export type Outcome = 'answered' | 'unknown' | 'degraded' | 'refused' | 'failed';
+
+/**
+ * What went wrong, for programs: `input` and `rate_limited` are refusals, `shutdown` is a process that ends, `internal` is a
+ * fault of our own, and the rest is how a service failed.
+ */
+export type AnswerErrorKind = 'input' | 'shutdown' | 'internal' | UpstreamKind;
 
 /** A passage that the answer rests on. */
 export interface Source {
@@ -42,5 +49,5 @@ export interface AnswerDone {
 export type AnswerEvent =
   | { readonly type: 'passages'; readonly passages: readonly Passage[] }
   | { readonly type: 'delta'; readonly text: string }
-  | { readonly type: 'error'; readonly turnId: TurnId; readonly kind: string; readonly message: string }
+  | { readonly type: 'error'; readonly turnId: TurnId; readonly kind: AnswerErrorKind; readonly message: string }
   | AnswerDone;

@@ -1,11 +1,13 @@
 import { UpstreamError } from '../errors.ts';
-import type { LogFields, Logger, StoredTurn, Usage } from '../ports.ts';
+import { logFailure } from '../log-failure.ts';
+import type { StoredTurn, Usage } from '../ports.ts';
 import type { Turn, TurnId } from '../turn.ts';
-import type { AnswerEvent, Outcome } from './answer-event.ts';
+import type { AnswerErrorKind, AnswerEvent, Outcome } from './answer-event.ts';
 import { toSources } from './citations.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Retrieval } from './retriever.ts';
+import { createDeadline } from '../../support/deadline.ts';
 import { ShutdownError } from '../../support/task-group.ts';
 import { toShutdownNote, toUnknownText, toUserMessage } from './user-messages.ts';
 import { writeAnswer } from './write-answer.ts';
@@ -21,6 +23,8 @@ export interface RunningTurn {
 export interface TurnTally {
   text: string;
   outcome: Outcome;
+  /** Whether the text says something about the person that sources stand under. */
+  hasStatements: boolean;
   model: string;
   usage: Usage;
   retryCount: number;
@@ -35,7 +39,8 @@ const TURN_DEADLINE_MS = 43_000;
 export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncGenerator<AnswerEvent, void> {
   const startedAt = parts.clock.now();
   const tally = createTally();
-  const signal = AbortSignal.any([running.signal, AbortSignal.timeout(TURN_DEADLINE_MS)]);
+  using deadline = createDeadline(TURN_DEADLINE_MS, running.signal);
+  const { signal } = deadline;
   let retrieval: Retrieval | undefined;
   try {
     const history = await parts.memory.recall(running.turn);
@@ -45,16 +50,14 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
   } catch (error) {
     yield* told(tally, parts, explain(parts, running, { error, tally }));
   }
-  const passages = retrieval?.passages ?? [];
-  const hasSources = tally.outcome === 'answered' || tally.outcome === 'degraded' || tally.deltaCount > 1;
-  const sources = hasSources && tally.outcome !== 'unknown' ? toSources(tally.text, passages) : [];
+  const sources = tally.hasStatements ? toSources(tally.text, retrieval?.passages ?? []) : [];
   await remember(
     parts,
     running.turn,
     tally,
     sources.map(({ title }) => title),
   );
-  summarize(parts, running, { tally, retrieval, startedAt });
+  if (!isCancelled(running)) summarize(parts, running, { tally, retrieval, startedAt });
   yield { type: 'done', turnId: running.turnId, text: tally.text, sources, outcome: tally.outcome };
 }
 
@@ -67,6 +70,7 @@ async function* answerFrom(
   const persona = await parts.persona();
   if (!retrieval.isAnswerable) {
     tally.outcome = 'unknown';
+    tally.hasStatements = false;
     yield { type: 'delta', text: toUnknownText(persona) };
     return;
   }
@@ -84,18 +88,14 @@ async function* explain(
   { error, tally }: { readonly error: unknown; readonly tally: TurnTally },
 ): AsyncGenerator<AnswerEvent, void> {
   tally.outcome = 'failed';
+  tally.hasStatements = tally.text !== '';
   const isShutdown = signal.reason instanceof ShutdownError;
-  if (signal.aborted && !isShutdown) return;
-  const sentence = isShutdown ? toShutdownNote(turnId) : toUserMessage(toReason(error), turnId);
+  if (isCancelled({ signal })) return;
+  const reason = toReason(error);
+  const sentence = isShutdown ? toShutdownNote(turnId) : toUserMessage(reason, turnId);
   if (!isShutdown) logFailure(parts.logger, { event: 'answer.failed', turnId, face: turn.face, err: error });
-  const kind = isShutdown ? 'shutdown' : error instanceof Error ? error.name : 'unknown';
-  yield { type: 'error', turnId, kind, message: sentence };
+  yield { type: 'error', turnId, kind: isShutdown ? 'shutdown' : toErrorKind(reason), message: sentence };
   yield { type: 'delta', text: tally.text === '' ? sentence : `\n\n${sentence}` };
-}
-
-function logFailure(logger: Logger, fields: LogFields & { readonly err: unknown }): void {
-  if (fields.err instanceof UpstreamError && fields.err.isPassing) logger.warn(fields);
-  else logger.error(fields);
 }
 
 /** The turn's own deadline reads like a service that takes too long. */
@@ -107,6 +107,15 @@ function toReason(error: unknown): unknown {
     message: 'The turn reached its deadline.',
     cause: error,
   });
+}
+
+/** Whoever asked has gone: that is no failure, the turn just stops. */
+function isCancelled({ signal }: Pick<RunningTurn, 'signal'>): boolean {
+  return signal.aborted && !(signal.reason instanceof ShutdownError);
+}
+
+function toErrorKind(error: unknown): AnswerErrorKind {
+  return error instanceof UpstreamError ? error.kind : 'internal';
 }
 
 /** Counts what passes by. */
@@ -178,6 +187,7 @@ function createTally(): TurnTally {
   return {
     text: '',
     outcome: 'answered',
+    hasStatements: true,
     model: 'none',
     usage: { promptTokens: 0, completionTokens: 0 },
     retryCount: 0,

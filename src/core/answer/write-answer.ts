@@ -1,5 +1,6 @@
 import { UpstreamError } from '../errors.ts';
-import type { Generator, Prompt } from '../ports.ts';
+import { logFailure } from '../log-failure.ts';
+import type { Generator, Prompt, Usage } from '../ports.ts';
 import type { Passage, Persona } from '../profile/chunk.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
@@ -37,7 +38,8 @@ export async function* writeAnswer(
     yield* writeWith(parts.generator, parts, running, job);
   } catch (error) {
     if (running.signal.aborted || !(error instanceof UpstreamError)) throw error;
-    logFailure(parts, running, error);
+    const { service, kind } = error;
+    logFailure(parts.logger, { event: 'generator.failed', turnId: running.turnId, service, kind, err: error });
     if (job.tally.text === '') {
       yield* quoteInstead(parts, running, job, toDegradedLead(error));
       return;
@@ -51,7 +53,7 @@ export async function* writeAnswer(
 
 async function* writeWith(
   generator: Generator,
-  { budget }: AnswerParts,
+  parts: AnswerParts,
   { signal }: RunningTurn,
   { prompt, persona, hosts, tally }: WritingJob,
 ): AsyncGenerator<AnswerEvent, void> {
@@ -71,7 +73,7 @@ async function* writeWith(
         tally.model = event.model;
         tally.usage = event.usage;
         tally.retryCount = event.retryCount;
-        await budget.spend(event.usage);
+        await spend(parts, event.usage);
       }
     }
   } catch (error) {
@@ -79,11 +81,15 @@ async function* writeWith(
   }
   // Also after a failure: what was held back belongs to what had been written.
   yield toDelta(safe.push(detector.end()) + safe.end());
-  if (failure !== undefined) throw failure.error;
+  if (failure !== undefined) {
+    if (written !== '') await spend(parts, estimateUsage(prompt, written));
+    throw failure.error;
+  }
   // An aborted stream may end as if it were whole.
   signal.throwIfAborted();
   if (!detector.isUnknown) return;
   tally.outcome = 'unknown';
+  tally.hasStatements = false;
   yield { type: 'delta', text: toUnknownText(persona, written.trim()) };
 }
 
@@ -114,8 +120,22 @@ function quotePassages(passages: readonly Passage[]): string {
     .join('\n\n');
 }
 
-function logFailure({ logger }: AnswerParts, { turnId }: RunningTurn, error: UpstreamError): void {
-  const fields = { event: 'generator.failed', turnId, service: error.service, kind: error.kind, err: error };
-  if (error.isPassing) logger.warn(fields);
-  else logger.error(fields);
+/** A budget that cannot be written down is no reason to take an answer away. */
+async function spend({ budget, logger }: AnswerParts, usage: Usage): Promise<void> {
+  try {
+    await budget.spend(usage);
+  } catch (error) {
+    logFailure(logger, { event: 'budget.uncounted', err: error });
+  }
+}
+
+const CHARS_PER_TOKEN = 4;
+
+/** A stream that breaks off never says what it used; it is charged all the same. */
+function estimateUsage({ messages }: Prompt, written: string): Usage {
+  const promptChars = messages.reduce((sum, { content }) => sum + content.length, 0);
+  return {
+    promptTokens: Math.ceil(promptChars / CHARS_PER_TOKEN),
+    completionTokens: Math.ceil(written.length / CHARS_PER_TOKEN),
+  };
 }

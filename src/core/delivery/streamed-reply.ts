@@ -1,6 +1,7 @@
 import type { AnswerDone } from '../answer/answer-event.ts';
 import { UpstreamError } from '../errors.ts';
-import type { Clock, JournalEntry, JournalStore, Logger } from '../ports.ts';
+import { logFailure } from '../log-failure.ts';
+import type { Clock, JournalStore, Logger } from '../ports.ts';
 import type { Face, TurnId, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { Signal } from '../../support/signal.ts';
@@ -69,7 +70,7 @@ class EditedReply implements StreamedReply {
   }
 
   async open(): Promise<void> {
-    await this.#options.journal.put(this.#toEntry(''));
+    await this.#note('');
   }
 
   write(delta: string): void {
@@ -96,19 +97,20 @@ class EditedReply implements StreamedReply {
   }
 
   async finish(done: AnswerDone, footer: string): Promise<void> {
-    const { transport, clock, journal, logger, turnId, face } = this.#options;
+    const { transport, clock, logger, turnId, face } = this.#options;
     const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
     const messages = toFinalMessages(text, footer, transport);
     const deadlineAt = Math.min(clock.now() + FINISH_WITHIN_MS, transport.expiresAt);
     if (this.#failureCount === 0) this.#nextAt = 0;
     let isShown = false;
     while (!isShown && !this.#isLost && clock.now() < deadlineAt) {
+      this.#nextAt = Math.min(this.#nextAt, deadlineAt);
       await this.#waitForTurn();
       isShown = !(await this.#step(messages, true));
       if (this.#failureCount === 0) this.#nextAt = 0;
     }
-    await journal.remove(turnId);
-    logger.info({ event: 'delivery.completed', turnId, face, edits: this.#requestCount, isShown });
+    await this.#forget();
+    logger.debug({ event: 'delivery.completed', turnId, face, edits: this.#requestCount, isShown });
   }
 
   #isGrowing(): boolean {
@@ -135,7 +137,7 @@ class EditedReply implements StreamedReply {
     this.#failureCount = 0;
     const share = EARLY_SHARES[this.#requestCount - 1] ?? 1;
     this.#nextAt = this.#options.clock.now() + this.#options.transport.limits.minIntervalMs * share;
-    await this.#options.journal.put(this.#toEntry(message));
+    await this.#note(message);
     return true;
   }
 
@@ -176,9 +178,24 @@ class EditedReply implements StreamedReply {
     abort.abort();
   }
 
-  #toEntry(shownText: string): JournalEntry {
-    const { turnId, face, user, transport } = this.#options;
-    return { turnId, face, user, target: transport.target(), shownText, expiresAt: transport.expiresAt };
+  /** A journal that cannot be written costs the safety net, never the answer. */
+  async #note(shownText: string): Promise<void> {
+    const { journal, logger, turnId, face, user, transport } = this.#options;
+    const { expiresAt } = transport;
+    try {
+      await journal.put({ turnId, face, user, target: transport.target(), shownText, expiresAt });
+    } catch (error) {
+      logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
+    }
+  }
+
+  async #forget(): Promise<void> {
+    const { journal, logger, turnId, face } = this.#options;
+    try {
+      await journal.remove(turnId);
+    } catch (error) {
+      logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
+    }
   }
 }
 

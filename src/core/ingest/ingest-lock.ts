@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import type { LockToken } from '../ports.ts';
 import type { IngestParts } from './ingest-parts.ts';
+import { createDeadline } from '../../support/deadline.ts';
 
 const LOCK_NAME = 'ingest';
 
@@ -21,8 +22,9 @@ export async function withIngestLock<T>(
   const lost = new AbortController();
   const done = new AbortController();
   const keeping = keepLock(parts, lock, { lost, done: done.signal });
+  using held = createDeadline(undefined, signal, lost.signal);
   try {
-    return await work(lock, AbortSignal.any([signal, lost.signal]));
+    return await work(lock, held.signal);
   } finally {
     done.abort();
     await keeping;

@@ -36,6 +36,15 @@ describe('text on its way to people', () => {
     expect(shown(text.split(''))).toBe(whole);
   });
 
+  test.each([
+    [['go h\u200Btt', 'ps://evil.example/x now'], 'go (link removed) now'],
+    [['go https:/\u200B', '/evil.example/x now'], 'go (link removed) now'],
+    [['red \u001b[', '31mword\u001b', '[0m end'], 'red word end'],
+    [['title \u001b]0;ti', 'tle\u0007 end'], 'title  end'],
+  ])('invisible characters at a cut hide nothing: %j', (deltas, expected) => {
+    expect(shown(deltas)).toBe(expected);
+  });
+
   test('ordinary words are not held back', () => {
     const safe = createSafeText(HOSTS);
 

@@ -98,6 +98,31 @@ describe('a turn', () => {
     expect(doneOf(events).text).toMatch(/^One \n\n_I am being restarted/);
   });
 
+  test('a reader who leaves ends the turn without a failure in the log', async () => {
+    const leaving = new AbortController();
+    twin.generator.script = { deltas: ['One ', 'two'], intervalMs: 60_000 };
+
+    await ask('Acme?', MAYA, leaving, ({ type }) => {
+      if (type === 'delta') leaving.abort(new Error('the reader left'));
+      return false;
+    });
+
+    expect(twin.logger.of('answer.failed')).toEqual([]);
+    expect(twin.logger.of('answer.completed')).toEqual([]);
+  });
+
+  test('a stream that breaks off is charged to the budget by its length', async () => {
+    await using poor = await createTestCore({ dailyTokens: 10 });
+    poor.generator.script = { deltas: ['Half an answer'], failWith: modelDown() };
+    const turn = { face: 'web', user: MAYA, conversation: toConversationKey(MAYA, 'here'), question: 'Acme?' } as const;
+    const { signal } = new AbortController();
+    await collect((await poor.core.answers.ask(turn, { signal })).events);
+
+    const events = await collect((await poor.core.answers.ask(turn, { signal })).events);
+
+    expect(doneOf(events).text).toContain('budget for the language model is used up');
+  });
+
   test('over the limit nothing is asked, and the error says when to come back', async () => {
     for (let count = 0; count < 3; count += 1) await ask('Acme?');
 
@@ -105,6 +130,7 @@ describe('a turn', () => {
 
     await expect(refused).rejects.toBeInstanceOf(RateLimitedError);
     expect(twin.generator.prompts).toHaveLength(3);
+    expect(twin.logger.of('answer.refused')).toHaveLength(1);
   });
 
   test('an empty question is refused and takes nothing off the limit', async () => {

@@ -153,6 +153,34 @@ describe('a streamed reply', () => {
     expect(journal.entries()).toEqual([]);
   });
 
+  test('a journal that cannot be written does not keep the answer from being shown', async () => {
+    const broken = async (): Promise<never> => {
+      throw new Error('disk full');
+    };
+    const journal = { put: broken, remove: broken, list: async () => [] };
+    const { clock, transport, logger, finished } = start({ text: 'one two three', everyMs: 100, journal });
+
+    await runOut(clock, finished);
+
+    expect(transport.visible).toEqual(['one two three\n\nfooter']);
+    expect(logger.of('journal.unwritten').length).toBeGreaterThan(0);
+  });
+
+  test('a platform that asks to wait longer than the reply can live is not waited for', async () => {
+    const limited = new UpstreamError({
+      service: 'slack',
+      kind: 'rate_limited',
+      message: 'slow',
+      retryAfterMs: 3_600_000,
+    });
+    const { clock, finished } = start({ deltas: ['all'], everyMs: 1, failWith: () => limited });
+    const startedAt = clock.now();
+
+    await runOut(clock, finished);
+
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(15 * 60_000);
+  });
+
   test('an answer without a word still shows a sentence', async () => {
     const { clock, transport, finished } = start({ deltas: [], everyMs: 1 });
 
@@ -166,6 +194,8 @@ interface StartOptions extends Omit<RecordedTransportOptions, 'clock'> {
   readonly text?: string;
   readonly deltas?: readonly string[];
   readonly everyMs: number;
+  /** In place of one that works. */
+  readonly journal?: JournalStore;
 }
 
 interface Started {
@@ -176,12 +206,13 @@ interface Started {
   readonly finished: Promise<unknown>;
 }
 
-function start({ text = '', deltas = toDeltas(text), everyMs, ...transportOptions }: StartOptions): Started {
+function start({ text = '', deltas = toDeltas(text), everyMs, ...rest }: StartOptions): Started {
   const clock = createFakeClock();
   const logger = createRecordedLogger();
+  const { journal: broken, ...transportOptions } = rest;
   const journal = createMapJournal();
   const transport = createRecordedTransport({ clock, ...transportOptions });
-  const delivery = createDelivery({ journal, clock, logger });
+  const delivery = createDelivery({ journal: broken ?? journal, clock, logger });
   const answer = { turnId: toTurnId('turn1'), events: eventsOf(deltas, everyMs, clock) };
   const user = toUserKey('discord', '1');
   const finished = delivery.deliver(answer, { transport, face: 'discord', user, renderFooter: () => 'footer' });
