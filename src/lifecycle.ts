@@ -38,7 +38,9 @@ export async function start(running: Lifecycle, interrupted: readonly JournalEnt
   const { composition, faces, logger } = running;
   const prepared = prepare(running);
   const embedded = composition.index.name === 'local' ? await Promise.allSettled([prepared]) : [];
-  const results = await Promise.allSettled([prepared, checkModel(running), ...faces.map((face) => face.start())]);
+  const opened = faces.map((face) => startFace(face, running.signal));
+  const results = await Promise.allSettled([prepared, checkModel(running), ...opened]);
+  if (running.signal.aborted) return;
   const failures = [...embedded, ...results].flatMap((result) =>
     result.status === 'rejected' ? [toFailure(result)] : [],
   );
@@ -53,6 +55,13 @@ export async function start(running: Lifecycle, interrupted: readonly JournalEnt
   void finishInterrupted(running, interrupted).catch((error: unknown) => {
     logger.error({ event: 'journal.unfinished', err: error });
   });
+}
+
+/** A face that comes up while the process ends goes down again. */
+async function startFace(face: Adapter, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await face.start();
+  if (signal.aborted) await face.close();
 }
 
 function toFailure(result: PromiseRejectedResult): unknown {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from './compose.ts';
 import { readConfig } from './config/config.ts';
 import type { Config } from './config/config.ts';
@@ -9,16 +10,22 @@ import { start, stop } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { createOwnLogger, reportFatal } from './report.ts';
 import { systemClock } from './support/clock.ts';
+import { createSignal } from './support/signal.ts';
+import { ShutdownError } from './support/task-group.ts';
 
 /** After a signal the process is gone by then, whatever hangs. */
 const FORCED_EXIT_MS = 19_500;
+/** How long a start that is broken off may take to let go. */
+const LET_GO_MS = 3000;
 
 await main();
 
 async function main(): Promise<void> {
-  const ending = new AbortController();
+  const ending = watchForEnd();
   let logger = createOwnLogger({ level: 'info', secrets: [] });
+  ending.onError((error) => reportFatal(logger, error));
   let running: Lifecycle | undefined;
+  let started: Promise<void> = Promise.resolve();
   try {
     const config = readConfig(readEnv());
     logger = createOwnLogger({ level: config.logLevel, secrets: config.secrets });
@@ -28,43 +35,52 @@ async function main(): Promise<void> {
     const interrupted = await composition.state.journal.list();
     const faces = await createFaces(config, composition);
     running = { composition, faces, clock: systemClock, logger, signal: ending.signal };
-    guard(running, ending);
-    await start(running, interrupted);
+    started = start(running, interrupted);
+    await Promise.race([started, ending.begun]);
+    await ending.begun;
   } catch (error) {
-    if (ending.signal.aborted) return;
-    reportFatal(logger, error);
-    ending.abort();
-    process.exitCode = 1;
-    forceExit(1, 3000);
-    if (running !== undefined) await stop(running);
+    if (!ending.signal.aborted) reportFatal(logger, error);
+    ending.begin(1);
   }
+  if (running === undefined) return;
+  await Promise.race([started.catch(() => undefined), sleep(LET_GO_MS, undefined, { ref: false })]);
+  await stop(running);
 }
 
-/** Ends the process in good order on a signal, and in the best order possible on an error that nobody caught. */
-function guard(running: Lifecycle, ending: AbortController): void {
-  const end = (exitCode: number): void => {
-    if (ending.signal.aborted) return;
-    ending.abort();
+interface Ending {
+  /** Aborted when the process begins to end. */
+  readonly signal: AbortSignal;
+  readonly begun: Promise<void>;
+  begin(exitCode: number): void;
+  /** What to do with an error that nobody caught, before the process ends for it. */
+  onError(report: (error: unknown) => void): void;
+}
+
+/** Watches for signals, a second one ends the process at once, and for errors that nobody caught. */
+function watchForEnd(): Ending {
+  const controller = new AbortController();
+  const { promise: begun, resolve } = createSignal();
+  let report: (error: unknown) => void = () => undefined;
+  const begin = (exitCode: number): void => {
+    if (controller.signal.aborted) return;
+    controller.abort(new ShutdownError('The process is ending.'));
     process.exitCode = exitCode;
-    forceExit(exitCode, FORCED_EXIT_MS);
-    void stop(running).catch((error: unknown) => reportFatal(running.logger, error));
+    setTimeout(() => process.exit(exitCode), FORCED_EXIT_MS).unref();
+    resolve();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (ending.signal.aborted) process.exit(1);
-      end(0);
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(1);
+      begin(0);
     });
   }
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      reportFatal(running.logger, error);
-      end(1);
+      report(error);
+      begin(1);
     });
   }
-}
-
-function forceExit(exitCode: number, afterMs: number): void {
-  setTimeout(() => process.exit(exitCode), afterMs).unref();
+  return { signal: controller.signal, begun, begin, onError: (given) => void (report = given) };
 }
 
 function describe(config: Config, logger: Logger): void {

@@ -142,6 +142,7 @@ export interface JournalEntry {
 export interface JournalStore {
   put(entry: JournalEntry): Promise<void>;
   remove(turnId: TurnId): Promise<void>;
+  /** The entries that no running process looks after, as far as the store can tell. */
   list(): Promise<readonly JournalEntry[]>;
 }
 

@@ -26,6 +26,11 @@ export function toUserKey(face: Face, ...ids: readonly string[]): UserKey {
   return [face, ...ids].join(':') as UserKey;
 }
 
+/** Wraps a key that was made by {@link toUserKey} and stored since. */
+export function fromStoredUserKey(key: string): UserKey {
+  return key as UserKey;
+}
+
 /** Builds the key of one person's conversation in one place: no two people, and no two places, share one. */
 export function toConversationKey(user: UserKey, ...place: readonly string[]): ConversationKey {
   return [user, ...place].join('/') as ConversationKey;

@@ -95,7 +95,7 @@ export interface Ran {
 export async function runProgram(
   entry: 'main.js' | 'cli.js',
   args: readonly string[],
-  options: ProgramOptions & { readonly stdin?: string } = {},
+  options: ProgramOptions & { readonly stdin?: string; readonly endAfterMs?: number } = {},
 ): Promise<Ran> {
   const folder = options.folder ?? (await createFolder());
   const child = spawn(process.execPath, [join(ROOT, 'dist', entry), ...args], {
@@ -104,6 +104,11 @@ export async function runProgram(
     stdio: 'pipe',
   });
   child.stdin.end(options.stdin ?? '');
+  // Counted from its first line, when it listens to signals.
+  if (options.endAfterMs !== undefined) {
+    const { endAfterMs } = options;
+    child.stderr.once('data', () => setTimeout(() => child.kill('SIGTERM'), endAfterMs));
+  }
   const [stdout, stderr] = await Promise.all([readText(child.stdout), readText(child.stderr), once(child, 'close')]);
   if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
   return { status: child.exitCode, stdout, stderr };

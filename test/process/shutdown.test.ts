@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerOf } from '../fakes/groq/completion-script.ts';
-import { startProgram } from '../fakes/program.ts';
+import { runProgram, startProgram } from '../fakes/program.ts';
 import type { Program } from '../fakes/program.ts';
 import { openServices } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
@@ -62,6 +62,32 @@ describe('the end of the program', () => {
     expect(shownOnDiscord(services)).toContain('word3');
     expect(shownOnDiscord(services)).toContain('I am being restarted');
   }, 30_000);
+
+  test('a signal during the start ends it in good order', async () => {
+    const { env, folder } = services;
+    const [first, second] = await Promise.all([
+      runProgram('main.js', [], { env, folder, endAfterMs: 50 }),
+      runProgram('main.js', [], { env: { DATA_DIR: env['DATA_DIR'] ?? '' }, endAfterMs: 700 }),
+    ]);
+
+    expect([first.status, second.status]).toEqual([0, 0]);
+  });
+
+  test('a second process leaves the running answers of the first alone', async () => {
+    const { discord, groq } = services;
+    program = await startProgram({ env: services.env, folder: services.folder });
+    groq.always(FOUR_SECONDS);
+    discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('word3'), { timeout: 30_000 });
+
+    const second = await startProgram({ env: { DATA_DIR: services.env['DATA_DIR'] ?? '' }, folder: services.folder });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 30_000 });
+    await second.end();
+
+    const frames = discord.transcript.standing().flatMap(({ frames: all }) => all.map(({ text }) => text));
+    expect(frames.filter((text) => text.includes('interrupted'))).toEqual([]);
+    expect(frames.at(-1)).toContain('word38 [1].');
+  });
 
   test('a message that was half written when the process was killed is ended by the next start', async () => {
     const { discord, slack, groq } = services;

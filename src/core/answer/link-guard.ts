@@ -1,5 +1,6 @@
-const MARKDOWN_LINK = /!?\[([^\]\n]*)\]\(\s*<?([^)\s>]*)>?[^)\n]*\)/g;
-const BARE_URL = /(?:https?|ftp):\/\/[^\s<>]*/gi;
+const MARKDOWN_LINK = /!?\[([^\]\n]*)\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)>?[^)\n]*\)/g;
+/** Any scheme, and what clients make into a link without one. */
+const BARE_URL = /(?:[a-z][a-z0-9+.-]{1,30}:\/\/|mailto:|tel:|www\.)[^\s<>]+/gi;
 const OPEN_LINK = /!?\[[^\]\n]*(?:\](?:\([^)\n]*)?)?$/;
 const OPEN_URL = /[^\s<>]*$/;
 const LINK_REMOVED = '(link removed)';
@@ -29,14 +30,15 @@ export function guardLinks(markdown: string, hosts: ReadonlySet<string>): string
 export function heldBackByLinks(markdown: string): number {
   const open = OPEN_LINK.exec(markdown)?.[0].length ?? 0;
   const run = OPEN_URL.exec(markdown)?.[0] ?? '';
-  const mayBeUrl = /(?:https?|ftp):|(?:h|ht|htt|https?|f|ft|ftp)$/i.test(run);
+  const mayBeUrl = /[a-z][a-z0-9+.-]*:|www\.|[a-z][a-z0-9+.-]{0,30}$/i.test(run);
   const held = Math.max(open, mayBeUrl ? run.length : 0, markdown.endsWith('!') ? 1 : 0);
   return held > MAX_HELD_CHARS ? 0 : held;
 }
 
 function guardBareUrl(url: string, hosts: ReadonlySet<string>): string {
   const address = url.replace(/[)\]}*_~`"'.,;:!?|]+$/, '');
-  return isKnown(address, hosts) ? url : LINK_REMOVED + url.slice(address.length);
+  const isOwn = isKnown(/^www\./i.test(address) ? `https://${address}` : address, hosts);
+  return isOwn || isOwnMail(address, hosts) ? url : LINK_REMOVED + url.slice(address.length);
 }
 
 function isKnown(address: string, hosts: ReadonlySet<string>): boolean {
@@ -44,6 +46,12 @@ function isKnown(address: string, hosts: ReadonlySet<string>): boolean {
   const { protocol, hostname, username } = new URL(address);
   if (username !== '' || (protocol !== 'https:' && protocol !== 'http:')) return false;
   return hosts.has(hostname) || hosts.has(hostname.replace(/^www\./, '')) || hosts.has(`www.${hostname}`);
+}
+
+/** An address at a host that the files name, such as the owner's own. */
+function isOwnMail(address: string, hosts: ReadonlySet<string>): boolean {
+  const host = /^mailto:[^@?]+@([^@?]+)$/i.exec(address)?.[1];
+  return host !== undefined && hosts.has(host.toLowerCase());
 }
 
 function isMisleading(label: string, address: string): boolean {

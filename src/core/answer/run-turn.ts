@@ -5,6 +5,7 @@ import type { Turn, TurnId } from '../turn.ts';
 import type { AnswerErrorKind, AnswerEvent, Outcome } from './answer-event.ts';
 import { toSources } from './citations.ts';
 import type { AnswerParts } from './answer-parts.ts';
+import { toIdentityAnswer } from './identity.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Retrieval } from './retriever.ts';
 import { createDeadline } from '../../support/deadline.ts';
@@ -43,10 +44,16 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
   const { signal } = deadline;
   let retrieval: Retrieval | undefined;
   try {
-    const history = await parts.memory.recall(running.turn);
-    retrieval = await parts.retriever.retrieve(running.turn.question, { history, signal });
-    yield { type: 'passages', passages: retrieval.passages };
-    yield* told(tally, parts, answerFrom(parts, { ...running, signal }, { retrieval, history, tally }));
+    const identity = toIdentityAnswer(running.turn.question, await parts.persona());
+    if (identity === undefined) {
+      const history = await parts.memory.recall(running.turn);
+      retrieval = await parts.retriever.retrieve(running.turn.question, { history, signal });
+      yield { type: 'passages', passages: retrieval.passages };
+      yield* told(tally, parts, answerFrom(parts, { ...running, signal }, { retrieval, history, tally }));
+    } else {
+      tally.hasStatements = false;
+      yield* told(tally, parts, [{ type: 'delta', text: identity }]);
+    }
   } catch (error) {
     yield* told(tally, parts, explain(parts, running, { error, tally }));
   }
@@ -122,7 +129,7 @@ function toErrorKind(error: unknown): AnswerErrorKind {
 async function* told(
   tally: TurnTally,
   { clock }: AnswerParts,
-  events: AsyncIterable<AnswerEvent>,
+  events: AsyncIterable<AnswerEvent> | Iterable<AnswerEvent>,
 ): AsyncGenerator<AnswerEvent, void> {
   for await (const event of events) {
     if (event.type === 'delta') {
@@ -138,10 +145,10 @@ async function* told(
 async function remember(
   parts: AnswerParts,
   turn: Turn,
-  { outcome, text }: TurnTally,
+  { outcome, text, hasStatements }: TurnTally,
   citedTitles: readonly string[],
 ): Promise<void> {
-  if (outcome !== 'answered' && outcome !== 'degraded') return;
+  if (!hasStatements || (outcome !== 'answered' && outcome !== 'degraded')) return;
   try {
     await parts.memory.remember(turn, { question: turn.question, answer: text, citedTitles, at: parts.clock.now() });
   } catch (error) {

@@ -1,5 +1,5 @@
 /** A file that is not the text it should be. The message says what to do. */
-export class TextDecodingError extends Error {
+class TextDecodingError extends Error {
   override readonly name = 'TextDecodingError';
 }
 

@@ -10,7 +10,7 @@ export interface Draft {
 }
 
 /** More of them in one file is an export or a log, not something that a person wrote about themselves. */
-export const MAX_DRAFTS = 20_000;
+const MAX_DRAFTS = 20_000;
 
 /** @throws {Error} when there are more than {@link MAX_DRAFTS}; the message is for the owner */
 export function checkDraftCount(count: number): void {

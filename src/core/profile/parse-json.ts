@@ -1,12 +1,12 @@
 import type { Json } from '../ports.ts';
 
 /** A JSON text that cannot be read, with the place of the first fault. */
-export class JsonSyntaxError extends Error {
+class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
 }
 
 /** How deep arrays and objects may be nested in a profile. */
-export const MAX_JSON_DEPTH = 64;
+const MAX_JSON_DEPTH = 64;
 
 /**
  * Parses strict JSON (RFC 8259) without recursing deeper than {@link MAX_JSON_DEPTH}. `JSON.parse` is not used for the

@@ -35,13 +35,13 @@ export function lowerKey(key: string): string {
 }
 
 /** `Experience` for `experience`; what has no capital form stays. */
-export function capitalize(text: string): string {
+function capitalize(text: string): string {
   const first = String.fromCodePoint(text.codePointAt(0) ?? 0x20);
   return text === '' ? text : first.toUpperCase() + text.slice(first.length);
 }
 
 /** `2021-03` becomes `March 2021`, `2021-03-09` becomes `9 March 2021`; anything else stays. */
-export function spellDate(text: string): string {
+function spellDate(text: string): string {
   const [, year, month, day] = DATE.exec(text.trim()) ?? [];
   const monthName = MONTHS[Number(month) - 1];
   if (year === undefined || monthName === undefined) return text;

@@ -6,7 +6,7 @@ const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const MAX_GRAPHEME_CHARS = 50;
 
 /** Cuts text into sentences, in any script; nothing is lost but the space between them. */
-export function toSentences(text: string): string[] {
+function toSentences(text: string): string[] {
   return segments(SENTENCES, text)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { toIdentityAnswer } from '../../../../src/core/answer/identity.ts';
+
+const MAYA = { name: 'Maya Okafor', headline: '', suggestions: ['What did she study?'] };
+
+describe('what the twin says of itself', () => {
+  test.each([
+    'Are you an AI?',
+    'are you a real person or a bot?',
+    'Are you human?',
+    'Are you Maya?',
+    'are you maya okafor',
+    'What are you?',
+    'Am I talking to a bot?',
+    'Is this an AI',
+    'Hello!',
+    'thank you',
+    'Good morning, ',
+  ])('%j is told that an AI twin speaks', (question) => {
+    expect(toIdentityAnswer(question, MAYA)).toMatch(/^I am the AI twin of Maya Okafor: .*never Maya Okafor in person/);
+  });
+
+  test.each([
+    'Who are you?',
+    'Are you available?',
+    'What are you working on?',
+    'Have you built a chat bot?',
+    'Are you good at machine learning?',
+    'Hello, where do you work?',
+    'What is an AI twin?',
+  ])('%j is a question like any other', (question) => {
+    expect(toIdentityAnswer(question, MAYA)).toBeUndefined();
+  });
+});
