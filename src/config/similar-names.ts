@@ -1,3 +1,4 @@
+import { editDistance } from '../support/edit-distance.ts';
 import type { Env } from './env.ts';
 import { VARIABLES } from './variables.ts';
 
@@ -29,18 +30,4 @@ function isNear(name: string, known: string): boolean {
   const [a, b] = [name, known].map((text) => text.toUpperCase().replaceAll(/[^A-Z]/g, ''));
   if (a === undefined || b === undefined || b.length < MIN_CHARS) return false;
   return Math.abs(a.length - b.length) <= MAX_DISTANCE && editDistance(a, b) <= MAX_DISTANCE;
-}
-
-/** Levenshtein's: letters to add, drop or change. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let rowIndex = 0; rowIndex < a.length; rowIndex += 1) {
-    const next = [rowIndex + 1];
-    for (let index = 0; index < b.length; index += 1) {
-      const swapped = (row[index] ?? 0) + (a[rowIndex] === b[index] ? 0 : 1);
-      next.push(Math.min(swapped, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
