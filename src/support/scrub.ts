@@ -1,5 +1,5 @@
 /** What stands where a secret stood. */
-export const SCRUBBED = '[redacted]';
+const SCRUBBED = '[redacted]';
 
 /** Shorter values are no secrets, but stand-ins such as `ollama`, and would blot out plain words. */
 const MIN_SECRET_CHARS = 8;
