@@ -30,7 +30,7 @@ import { createVariableReader, type VariableReader } from './variables.ts';
 export interface Config {
   /** Absolute path of the files that the twin knows. */
   readonly dataDir: string;
-  /** Absolute path of a folder that can be written. */
+  /** Absolute path of a folder that can be written, or made. */
   readonly stateDir: string;
   readonly host: string;
   /** 0 lets the system choose. */

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import type { VariableReader } from './variables.ts';
 
 /** Checks the folder that the twin learns from, and gives its absolute path. */
@@ -18,16 +18,23 @@ export function readDataDir(variables: VariableReader): string {
   return path;
 }
 
-/** Makes the folder for the state when it is not there, private to this user, and gives its absolute path. */
+/** Checks that the folder for the state can be written, or made where it is not there, and gives its absolute path. */
 export function readStateDir(variables: VariableReader): string {
   const path = resolve(variables.text('STATE_DIR') ?? '.asktwin');
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    const nearest = toNearest(path);
+    accessSync(nearest, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (statSync(nearest).isDirectory()) return path;
   } catch {
-    variables.fault('STATE_DIR', `${path} cannot be made or written: name a folder that this user may write to.`);
+    // Whatever the reason, another folder helps.
   }
+  variables.fault('STATE_DIR', `${path} cannot be made or written: name a folder that this user may write to.`);
   return path;
+}
+
+/** The path itself, or the nearest folder above it that is there. */
+function toNearest(path: string): string {
+  return statSync(path, { throwIfNoEntry: false }) === undefined ? toNearest(dirname(path)) : path;
 }
 
 function isMissing(error: unknown): boolean {

@@ -5,7 +5,7 @@ import type { LlmConfig, SlackConfig, VectorConfig } from './services.ts';
 export interface Part {
   readonly name: 'web' | 'groq' | 'llm' | 'upstash' | 'redis' | 'discord' | 'slack' | 'admins';
   readonly isOn: boolean;
-  /** On: how. Off: what is done instead, and what would switch it on. Holds no secret. */
+  /** On: how. Off: what is done instead, and what would switch it on. Holds no secret, and names nobody. */
   readonly detail: string;
 }
 
@@ -25,7 +25,7 @@ export function describeParts(config: Config): readonly Part[] {
     describeSlack(slack),
     admins.size === 0
       ? { name: 'admins', isOn: false, detail: 'nobody may use /reingest; set TWIN_ADMINS' }
-      : { name: 'admins', isOn: true, detail: [...admins].join(', ') },
+      : { name: 'admins', isOn: true, detail: `${admins.size} may use /reingest` },
   ];
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -39,10 +39,10 @@ describe('without any variable', () => {
     });
   });
 
-  test('the folder for the state is made, for this user only', async () => {
-    configOf({});
+  test('nothing is made: the folder for the state is only looked for', async () => {
+    configOf({ STATE_DIR: join(root, 'deep', 'state') });
 
-    expect((await stat(folders.STATE_DIR)).mode & 0o777).toBe(0o700);
+    expect(await readdir(root)).toEqual(['files']);
   });
 
   test('every part but the web page is off, and says what switches it on', () => {
@@ -80,6 +80,16 @@ describe('settings', () => {
       admins: new Set(['discord:123', 'slack:U0A1B2']),
       dailyBudgetTokens: 0,
       globalRateLimit: { maxCount: 1000, windowMs: 3_600_000 },
+    });
+  });
+
+  test('admins are counted at the start, not named', () => {
+    const parts = describeParts(configOf({ TWIN_ADMINS: 'discord:123,slack:U0A1B2' }));
+
+    expect(parts.find(({ name }) => name === 'admins')).toEqual({
+      name: 'admins',
+      isOn: true,
+      detail: '2 may use /reingest',
     });
   });
 
