@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import type { LlmConfig, VectorConfig } from './config/services.ts';
+import type { PartState } from './core/adapter.ts';
+import { watchGenerator } from './core/answer/watched-generator.ts';
 import { createTwinCore } from './core/create-twin-core.ts';
 import type { Twin } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
@@ -25,6 +27,8 @@ export interface Composition extends AsyncDisposable {
   readonly metrics: Metrics;
   /** A few words on the model that writes; nothing when passages are quoted. */
   checkModel(signal: AbortSignal): Promise<string | undefined>;
+  /** How the model did last; nothing when passages are quoted. */
+  modelState(): PartState | undefined;
   /** A few words on the index. */
   checkIndex(signal: AbortSignal): Promise<string>;
   /** Brings the embedded index up to date, fills an empty hosted one, and leaves any other alone. */
@@ -53,7 +57,8 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const index = createIndex(vector, state);
   const fallback = createExtractiveGenerator();
   const model = createModel(llm, { clock, logger });
-  const generator: Generator = model ?? fallback;
+  const watched = model === undefined ? undefined : watchGenerator(model);
+  const generator: Generator = watched ?? fallback;
   const metrics = createMetrics();
   const twin = createTwinCore({
     dataDir,
@@ -74,9 +79,17 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     state,
     index,
     metrics,
+    modelState: () => watched?.state(),
     async checkModel(signal) {
       const where = llm.kind === 'openai' ? 'LLM_API_KEY' : 'GROQ_API_KEY';
-      return model === undefined ? undefined : orConfigError(where, model.check(signal));
+      try {
+        const found = await (model === undefined ? undefined : orConfigError(where, model.check(signal)));
+        if (found !== undefined) watched?.note(found);
+        return found;
+      } catch (error) {
+        if (error instanceof UpstreamError) watched?.note(error);
+        throw error;
+      }
     },
     async checkIndex(signal) {
       if (vector.kind === 'upstash')

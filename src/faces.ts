@@ -51,9 +51,11 @@ async function readReadiness(composition: Composition, faces: readonly Adapter[]
       return `${index.name}, version ${version.number}, ${chunkCount} chunks`;
     }),
   ]);
+  const model = composition.modelState();
   const parts = {
     state: stateFile,
     index: knowledge,
+    ...(model === undefined ? {} : { model }),
     ...Object.fromEntries(faces.map((face) => [face.name, face.state()])),
   };
   return { isReady: Object.values(parts).every(({ isReady }) => isReady), parts };

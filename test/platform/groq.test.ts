@@ -348,6 +348,15 @@ describe('the check at start', () => {
   test.each([
     ['is down', errorOf(503)],
     ['resets the connection', { connection: 'reset' }],
+  ] as const)('says so when the server %s', async (_name, script) => {
+    const { generator, fake } = await setUp();
+    fake.scriptModels(script);
+
+    await expect(generator.check(signal)).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  test.each([
+    ['has no list of models', errorOf(404)],
     ['lists nothing that is configured', { status: 200, body: { data: [{ id: 'whisper' }] } }],
     ['answers with a web page', { status: 200, body: '<html></html>' }],
   ] as const)('keeps to the first model and logs it when the server %s', async (_name, script) => {

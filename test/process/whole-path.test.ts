@@ -138,6 +138,26 @@ describe('the program with every service switched on', () => {
     expect(done.text).toContain('Lumenfold Robotics');
   });
 
+  test('readiness tells of every part, and of a model that fails until it answers again', async () => {
+    const { groq } = services;
+    program = await startProgram({ env: services.env, folder: services.folder });
+    const readiness = async (): Promise<readonly [number, string]> => {
+      const response = await fetch(`${program?.url}/readyz`);
+      return [response.status, await response.text()];
+    };
+
+    const [before, parts] = await readiness();
+    groq.script({ status: 401, body: 'no' });
+    await askOverHttp(program.url, 'Which company do you work for?');
+    const [failing, told] = await readiness();
+    await askOverHttp(program.url, 'Which company do you work for?');
+    const [after] = await readiness();
+
+    expect([before, failing, after]).toEqual([200, 503, 200]);
+    for (const part of ['state', 'index', 'model', 'discord', 'slack']) expect(parts).toContain(`"${part}"`);
+    expect(told).toContain('last failure: auth');
+  });
+
   test('no line of the log holds a token or a question', async () => {
     program = await startProgram({ env: services.env, folder: services.folder });
 

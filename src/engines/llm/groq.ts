@@ -30,10 +30,10 @@ export interface GroqOptions extends LlmAddress {
 /** A generator that can be asked at start whether it would work. */
 export interface CheckedGenerator extends Generator {
   /**
-   * Asks once which models are served and goes on with the first configured one of them, which it gives. Any failure
-   * but a rejected key is only logged.
+   * Asks once which models are served and goes on with the first configured one of them, which it gives. A server that
+   * has no such list keeps the order that is configured.
    *
-   * @throws {UpstreamError} kind auth: the key is rejected
+   * @throws {UpstreamError} kind auth: the key is rejected; a passing kind: the server is away
    */
   check(signal: AbortSignal): Promise<string>;
 }
@@ -120,7 +120,8 @@ async function checkModels({ options, client, models, signal }: ModelCheck): Pro
   } catch (error) {
     signal.throwIfAborted();
     const failure = toLlmFailure(error, { service, model: models.current, now: clock.now() });
-    if (failure.error.kind === 'auth') throw failure.error;
+    // A server may well serve completions and no list of models; one that is away serves neither.
+    if (failure.error.kind === 'auth' || failure.error.isPassing) throw failure.error;
     logger.warn({ event: 'models.check_failed', service, err: failure.error }, failure.error.message);
   }
   return models.current;
