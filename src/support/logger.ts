@@ -49,7 +49,13 @@ export function createLogger(options: LoggerOptions): StructuredLogger {
     Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toLoggable(value)]));
 
   const log = pino(
-    { level, formatters: { log: mapErrors }, hooks: { streamWrite: scrub } },
+    {
+      level,
+      formatters: { log: mapErrors },
+      // pino has one of its own for `err`, which would tell again, as a plain object's, what is told already.
+      serializers: { err: (told: unknown) => told },
+      hooks: { streamWrite: scrub },
+    },
     toStream(options, isPretty),
   );
   return adapt(log, mapErrors);

@@ -92,14 +92,25 @@ describe('an error in a log line', () => {
     expect(text()).not.toContain('What I asked');
   });
 
-  test('is told the same way in any field, and when bound to a child', () => {
-    const { logger, lines, text } = createTestLogger();
+  test.each(['err', 'error', 'reason'])(
+    'is told the same way in the field `%s`, and when bound to a child',
+    (field) => {
+      const { logger, lines, text } = createTestLogger();
+      const told = { name: 'ConfigError', message: 'PORT: taken', faults: [{ where: 'PORT', problem: 'taken' }] };
+      const error = new ConfigError(told.faults);
 
-    logger.child({ first: createVendorError() }).warn({ event: 'failed', reason: createVendorError() });
+      logger.warn({ event: 'failed', [field]: error });
+      logger.child({ [field]: error }).warn({ event: 'failed' });
+      logger.child({ [field]: createVendorError() }).warn({ event: 'failed' });
 
-    expect(lines()).toMatchObject([{ first: { name: 'VendorError' }, reason: { name: 'VendorError' } }]);
-    expect(text()).not.toContain('What I asked');
-  });
+      expect(lines().map((line) => line[field])).toEqual([
+        told,
+        told,
+        { name: 'VendorError', code: 'E50035', status: 400, stack: expect.stringContaining('logger.test.ts') },
+      ]);
+      expect(text()).not.toContain('What I asked');
+    },
+  );
 
   test('that is its own cause does not go on for ever', () => {
     const { logger, lines } = createTestLogger();
