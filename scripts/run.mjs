@@ -1,5 +1,5 @@
 // Runs a TypeScript file of this folder on any supported Node: node scripts/run.mjs scripts/bench.ts [ARGUMENTS]
-import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
 import { runnerImport } from 'vite';
 
 const [file, ...args] = process.argv.slice(2);
@@ -7,6 +7,6 @@ if (file === undefined) {
   process.stderr.write('Usage: node scripts/run.mjs FILE [ARGUMENTS]\n');
   process.exitCode = 2;
 } else {
-  const { module } = await runnerImport(pathToFileURL(file).pathname);
+  const { module } = await runnerImport(resolve(file));
   process.exitCode = (await module.main(args)) ?? 0;
 }
