@@ -58,7 +58,7 @@ class EditedReply implements StreamedReply {
   #isLost = false;
   /** What each message shows now. */
   readonly #shown: string[] = [];
-  /** Messages before this one are finished and never looked at again. */
+  /** Messages before this one are finished. */
   #openIndex = 0;
   #requestCount = 0;
   #failureCount = 0;
@@ -119,9 +119,7 @@ class EditedReply implements StreamedReply {
 
   /** Makes one request if a message does not show what it should; gives whether there was one to make. */
   async #step(messages: readonly string[], isFinal: boolean): Promise<boolean> {
-    const index = messages.findIndex(
-      (message, at) => at >= this.#openIndex && this.#isStale(message, at, messages, isFinal),
-    );
+    const index = messages.findIndex((message, at) => this.#isStale(message, at, messages, isFinal));
     const message = messages[index];
     if (message === undefined) return false;
     const isLast = isFinal || index < messages.length - 1;
@@ -132,7 +130,7 @@ class EditedReply implements StreamedReply {
       return true;
     }
     this.#shown[index] = message;
-    this.#openIndex = isLast ? index + 1 : index;
+    this.#openIndex = Math.max(this.#openIndex, isLast ? index + 1 : index);
     this.#requestCount += 1;
     this.#failureCount = 0;
     const share = EARLY_SHARES[this.#requestCount - 1] ?? 1;
@@ -143,14 +141,15 @@ class EditedReply implements StreamedReply {
 
   /**
    * A message that has become its last self is told so once, even when its text stays. One that can only be continued
-   * waits for text that continues it.
+   * waits for text that continues it. A finished one is looked at once more in the end: text may have turned out to be
+   * a table after it was cut.
    */
   #isStale(message: string, at: number, messages: readonly string[], isFinal: boolean): boolean {
-    if (isFinal || at < messages.length - 1) return true;
     const shown = this.#shown[at] ?? '';
-    return this.#options.transport.limits.isAppendOnly
-      ? message.length > shown.length && message.startsWith(shown)
-      : message !== shown;
+    const { isAppendOnly } = this.#options.transport.limits;
+    if (at < this.#openIndex) return isFinal && !isAppendOnly && message !== shown;
+    if (isFinal || at < messages.length - 1) return true;
+    return isAppendOnly ? message.length > shown.length && message.startsWith(shown) : message !== shown;
   }
 
   /** Decides after a failed request when to go on, or that there is no going on. */

@@ -11,7 +11,7 @@ export interface IngestTiming {
 }
 
 /** A hosted index may take minutes to embed a large profile; a question's search is over well within the grace. */
-export const DEFAULT_INGEST_TIMING: IngestTiming = { lockTtlMs: 15_000, verifyTimeoutMs: 120_000, graceMs: 500 };
+export const DEFAULT_INGEST_TIMING: IngestTiming = { lockTtlMs: 8000, verifyTimeoutMs: 120_000, graceMs: 500 };
 
 /** What an ingest works with. */
 export interface IngestParts {
