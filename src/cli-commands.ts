@@ -1,3 +1,5 @@
+import { addAbortSignal } from 'node:stream';
+import { text as readText } from 'node:stream/consumers';
 import { runAsk } from './adapters/cli/ask-command.ts';
 import { runDoctor } from './adapters/cli/doctor-command.ts';
 import { runIngest } from './adapters/cli/ingest-command.ts';
@@ -8,6 +10,9 @@ import { createCheckups } from './checkups.ts';
 import type { Composition } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { describeParts } from './config/parts.ts';
+import { toLive } from './core/ingest/plan-ingest.ts';
+import type { Logger } from './core/ports.ts';
+import type { Chunk } from './core/profile/chunk.ts';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -17,6 +22,7 @@ export interface CommandContext {
   readonly config: Config;
   readonly composition: Composition;
   readonly output: Output;
+  readonly logger: Logger;
   readonly signal: AbortSignal;
 }
 
@@ -29,14 +35,14 @@ export const COMMANDS: ReadonlyMap<string, (context: CommandContext) => Promise<
   ['mcp', mcp],
 ]);
 
-async function ask({ words, composition, output, signal }: CommandContext): Promise<ExitStatus> {
-  const question = words.length > 0 ? words.join(' ') : await readStdin();
+async function ask({ words, composition, output, logger, signal }: CommandContext): Promise<ExitStatus> {
+  const question = words.length > 0 ? words.join(' ') : await readStdin(signal);
   await composition.prepare(signal);
-  return runAsk({ answers: composition.twin.core.answers, question, signal, ...output });
+  return runAsk({ answers: composition.twin.core.answers, question, logger, signal, ...output });
 }
 
-async function ingest({ composition, isDryRun, output, signal }: CommandContext): Promise<ExitStatus> {
-  return runIngest({ ingest: composition.twin.ingest, isDryRun, signal, ...output });
+async function ingest({ composition, isDryRun, output, logger, signal }: CommandContext): Promise<ExitStatus> {
+  return runIngest({ ingest: composition.twin.ingest, isDryRun, logger, signal, ...output });
 }
 
 async function doctor({ config, composition, output, signal }: CommandContext): Promise<ExitStatus> {
@@ -49,7 +55,7 @@ async function smoke({ composition, output, signal }: CommandContext): Promise<E
   return runSmoke({ answers: core.answers, persona: () => core.persona(), signal, ...output });
 }
 
-async function mcp({ composition, signal }: CommandContext): Promise<ExitStatus> {
+async function mcp({ composition, logger, signal }: CommandContext): Promise<ExitStatus> {
   const [{ createMcpServer }, { StdioServerTransport }] = await Promise.all([
     import('./adapters/mcp/mcp-server.ts'),
     import('@modelcontextprotocol/sdk/server/stdio.js'),
@@ -61,7 +67,8 @@ async function mcp({ composition, signal }: CommandContext): Promise<ExitStatus>
     persona: await core.persona(),
     search: async (query, limit, stop) =>
       (await retriever.retrieve(query, { history: [], signal: stop })).passages.slice(0, limit),
-    listChunks: (stop) => composition.index.list({ signal: stop }),
+    listChunks: (stop) => listLive(composition, stop),
+    logger,
   });
   const closed = new Promise<void>((resolve) => {
     server.server.onclose = resolve;
@@ -74,9 +81,16 @@ async function mcp({ composition, signal }: CommandContext): Promise<ExitStatus>
   return EXIT.ok;
 }
 
-async function readStdin(): Promise<string> {
-  if (process.stdin.isTTY) return '';
-  let text = '';
-  for await (const piece of process.stdin.setEncoding('utf8')) text += String(piece);
-  return text;
+/** What questions are answered from, and not what an ingest has written beside it or not yet deleted. */
+async function listLive({ index, twin, state }: Composition, signal: AbortSignal): Promise<readonly Chunk[]> {
+  for (;;) {
+    const active = await twin.retriever.version();
+    const stored = await index.list({ signal });
+    // A switch in between may have deleted what this version knew: then the new one is listed.
+    if ((await state.versions.activeNumber(index.name)) === (active?.number ?? 0)) return toLive({ active, stored });
+  }
+}
+
+async function readStdin(signal: AbortSignal): Promise<string> {
+  return process.stdin.isTTY ? '' : readText(addAbortSignal(signal, process.stdin));
 }

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
+import { reportFailure } from './adapters/cli/failure.ts';
 import { EXIT } from './adapters/cli/output.ts';
 import type { ExitStatus, Output } from './adapters/cli/output.ts';
 import { COMMANDS } from './cli-commands.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
-import { ConfigError } from './core/errors.ts';
-import { createOwnLogger, reportFatal } from './report.ts';
+import { createOwnLogger } from './report.ts';
 import { systemClock } from './support/clock.ts';
 
 const HELP = `Usage: npm run COMMAND -- [OPTIONS]
@@ -23,12 +23,38 @@ const HELP = `Usage: npm run COMMAND -- [OPTIONS]
 /** Commands log problems only; their results are on stdout. */
 const LOG_LEVEL = 'warn';
 
-process.exitCode = await run(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-});
+process.exitCode = await main();
 
-async function run(args: readonly string[], output: Output): Promise<ExitStatus> {
+async function main(): Promise<number> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+  let cut: ExitStatus | undefined;
+  process.stdout.on('error', (error) => {
+    if (cut !== undefined) return;
+    // Whoever read the answer has seen enough, as `head` has. Anything else, such as a full disk, loses it.
+    cut = 'code' in error && error.code === 'EPIPE' ? EXIT.ok : EXIT.failed;
+    if (cut === EXIT.failed) process.stderr.write('The output cannot be written: see that its disk has room.\n');
+    end();
+  });
+  const status = await run(process.argv.slice(2), {
+    output: {
+      out: (text) => void process.stdout.write(text),
+      err: (text) => void process.stderr.write(text),
+    },
+    signal: ending.signal,
+  });
+  return cut ?? status;
+}
+
+interface Surroundings {
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+  const { output } = surroundings;
   const parsed = parse(args);
   if (typeof parsed === 'string') {
     output.err(`${parsed}\n\n${HELP}`);
@@ -38,7 +64,7 @@ async function run(args: readonly string[], output: Output): Promise<ExitStatus>
     output.out(HELP);
     return EXIT.ok;
   }
-  return runWithTwin(parsed, output);
+  return runWithTwin(parsed, surroundings);
 }
 
 interface Parsed {
@@ -70,22 +96,16 @@ function parse(args: readonly string[]): Parsed | string {
   return { command, words, isDryRun, isHelp };
 }
 
-async function runWithTwin({ command, words, isDryRun }: Parsed, output: Output): Promise<ExitStatus> {
+async function runWithTwin({ command, ...given }: Parsed, { output, signal }: Surroundings): Promise<ExitStatus> {
   let logger = createOwnLogger({ level: LOG_LEVEL, secrets: [] });
-  const ending = new AbortController();
-  process.once('SIGINT', () => ending.abort());
-  process.once('SIGTERM', () => ending.abort());
   try {
     const config = readConfig(readEnv());
     const level = config.logLevel === 'info' ? LOG_LEVEL : config.logLevel;
     logger = createOwnLogger({ level, secrets: config.secrets });
     await using composition = await compose({ config, clock: systemClock, logger });
-    const { signal } = ending;
-    return (await COMMANDS.get(command)?.({ words, isDryRun, config, composition, output, signal })) ?? EXIT.usage;
+    const context = { ...given, config, composition, output, logger, signal };
+    return (await COMMANDS.get(command)?.(context)) ?? EXIT.usage;
   } catch (error) {
-    if (error instanceof ConfigError)
-      for (const fault of error.faults) output.err(`${fault.where}: ${fault.problem}\n`);
-    else reportFatal(logger, error);
-    return EXIT.failed;
+    return reportFailure(error, { ...output, logger, signal });
   }
 }

@@ -1,9 +1,17 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text as readText } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { loadProfile } from '../../src/core/profile/load-profile.ts';
+import { createSqliteState } from '../../src/engines/state/sqlite.ts';
+import { systemClock } from '../../src/support/clock.ts';
+import { VERSION } from '../../src/support/version.ts';
+import { startLoopbackServer } from '../fakes/loopback-server.ts';
 import { createFolder, runProgram } from '../fakes/program.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,6 +44,22 @@ describe('ask', () => {
 
     expect(status).toBe(1);
     expect(stderr).toContain('Please ask it more briefly');
+  });
+
+  test('a reader that has seen enough, such as head, ends it quietly', async () => {
+    const folder = await createFolder();
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli.js'), 'ask', 'What did Maya study?'], {
+      cwd: folder,
+      env: { DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state') },
+      stdio: 'pipe',
+    });
+
+    child.stdout.destroy();
+    const [stderr] = await Promise.all([readText(child.stderr), once(child, 'close')]);
+
+    expect(stderr).toBe('');
+    expect(child.exitCode).toBe(0);
+    await rm(folder, { recursive: true });
   });
 });
 
@@ -72,6 +96,23 @@ describe('ingest', () => {
   });
 });
 
+test.each([['ask', 'What did Maya study?'], ['ingest'], ['mcp']])(
+  'an index that is away is told in sentences: %s',
+  async (...args) => {
+    const env = { UPSTASH_VECTOR_REST_URL: await nobodysUrl(), UPSTASH_VECTOR_REST_TOKEN: 'a-token' };
+
+    const { status, stdout, stderr } = await runProgram('cli.js', args, { env });
+
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(
+      'My memory of the files cannot be reached right now. Please ask again in a moment.\n' +
+        'Upstash Vector cannot be reached. Check the network and UPSTASH_VECTOR_REST_URL.\n',
+    );
+    expect(stderr).not.toMatch(/[{}]|\n +at /);
+  },
+);
+
 describe('the other commands', () => {
   test('the doctor says of every part whether it works', async () => {
     const { status, stdout } = await runProgram('cli.js', ['doctor']);
@@ -90,6 +131,8 @@ describe('the other commands', () => {
 
   test.each([
     [['--help'], 0],
+    [['ask', '--help'], 0],
+    [['ingest', '-h'], 0],
     [['frobnicate'], 2],
     [[], 2],
     [['ask', '--frob'], 2],
@@ -125,16 +168,7 @@ describe('a configuration that cannot work', () => {
 describe('MCP', () => {
   test('a client asks, searches and reads the profile over stdio', async () => {
     const folder = await createFolder();
-    const client = new Client({ name: 'test', version: '1.0.0' });
-    const env = { ...toStrings(), DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state') };
-    await client.connect(
-      new StdioClientTransport({
-        command: process.execPath,
-        args: [join(ROOT, 'dist', 'cli.js'), 'mcp'],
-        env,
-        cwd: folder,
-      }),
-    );
+    const client = await connect(folder);
 
     const tools = await client.listTools();
     const asked = await client.callTool({ name: 'ask_twin', arguments: { question: 'What did Maya study?' } });
@@ -146,10 +180,43 @@ describe('MCP', () => {
     expect(JSON.stringify(asked)).toContain('University of Eastmere');
     expect(JSON.stringify(found)).toContain('leader election');
     expect(JSON.stringify(profile)).toContain('Lumenfold Robotics');
+    expect(client.getServerVersion()).toMatchObject({ name: 'asktwin', version: VERSION });
+    await rm(folder, { recursive: true });
+  });
+
+  test('the profile holds what questions are answered from, and not what an ingest is still writing', async () => {
+    const folder = await createFolder();
+    const client = await connect(folder);
+    await mkdir(join(folder, 'next'));
+    await writeFile(join(folder, 'next', 'note.md'), '# Note\n\nThe boat is called Heron.');
+    const { chunks } = await loadProfile({ dataDir: join(folder, 'next'), signal: new AbortController().signal });
+    const state = createSqliteState({ path: join(folder, 'state', 'state.sqlite'), clock: systemClock });
+
+    await state.chunks.put(chunks);
+    await state[Symbol.asyncDispose]();
+    const profile = await client.readResource({ uri: 'asktwin://profile' });
+    await client.close();
+
+    expect(JSON.stringify(profile)).toContain('Lumenfold Robotics');
+    expect(JSON.stringify(profile)).not.toContain('Heron');
     await rm(folder, { recursive: true });
   });
 });
 
-function toStrings(): Record<string, string> {
-  return { PATH: '/usr/bin:/bin' };
+async function connect(folder: string): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1.0.0' });
+  const env = { PATH: '/usr/bin:/bin', DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state') };
+  const args = [join(ROOT, 'dist', 'cli.js'), 'mcp'];
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: folder }));
+  return client;
+}
+
+/** An address that was free a moment ago. */
+async function nobodysUrl(): Promise<string> {
+  const server = await startLoopbackServer(
+    async () => undefined,
+    () => undefined,
+  );
+  await server.close();
+  return server.url;
 }

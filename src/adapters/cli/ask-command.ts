@@ -1,21 +1,22 @@
 import type { AnswerService } from '../../core/answer/answer-service.ts';
 import type { AnswerDone } from '../../core/answer/answer-event.ts';
-import { toUserMessage } from '../../core/answer/user-messages.ts';
 import { toConversationKey, toUserKey } from '../../core/turn.ts';
+import { reportFailure } from './failure.ts';
+import type { FailureOptions } from './failure.ts';
 import { EXIT } from './output.ts';
 import type { ExitStatus, Output } from './output.ts';
 
 /** What `ask` works with. */
-export interface AskOptions extends Output {
+export interface AskOptions extends Output, FailureOptions {
   readonly answers: AnswerService;
   readonly question: string;
-  readonly signal: AbortSignal;
 }
 
 const OWNER = toUserKey('cli', 'owner');
 
 /** Streams the answer to stdout, its sources below; a refusal or failure goes to stderr with a failing status. */
-export async function runAsk({ answers, question, signal, out, err }: AskOptions): Promise<ExitStatus> {
+export async function runAsk(options: AskOptions): Promise<ExitStatus> {
+  const { answers, question, signal, out } = options;
   const turn = {
     face: 'cli',
     user: OWNER,
@@ -32,7 +33,7 @@ export async function runAsk({ answers, question, signal, out, err }: AskOptions
       }
     }
   } catch (error) {
-    err(`${toUserMessage(error)}\n`);
+    return reportFailure(error, options);
   }
   return EXIT.failed;
 }

@@ -1,3 +1,5 @@
+import { abortable } from '../../support/abortable.ts';
+import { createDeadline } from '../../support/deadline.ts';
 import { EXIT } from './output.ts';
 import type { ExitStatus, Output } from './output.ts';
 
@@ -28,8 +30,9 @@ export async function runDoctor({ checkups, signal, out }: DoctorOptions): Promi
   const width = Math.max(...checkups.map(({ name }) => name.length));
   for (const { name, look, hint } of checkups) {
     const label = name.padEnd(width);
+    using deadline = createDeadline(CHECKUP_TIMEOUT_MS, signal);
     try {
-      const found = await look(AbortSignal.any([signal, AbortSignal.timeout(CHECKUP_TIMEOUT_MS)]));
+      const found = await abortable(look(deadline.signal), deadline.signal);
       out(found === undefined ? `·  ${label}  off: ${hint}\n` : `ok ${label}  ${found}\n`);
     } catch (error) {
       status = EXIT.failed;

@@ -1,14 +1,14 @@
 import { toIngestProgressText, toIngestReportText } from '../../core/commands/ingest-text.ts';
-import { toUserMessage } from '../../core/answer/user-messages.ts';
 import type { IngestProgress, IngestService } from '../../core/ingest/ingest-service.ts';
+import { reportFailure } from './failure.ts';
+import type { FailureOptions } from './failure.ts';
 import { EXIT } from './output.ts';
 import type { ExitStatus, Output } from './output.ts';
 
 /** What `ingest` works with. */
-export interface IngestCommandOptions extends Output {
+export interface IngestCommandOptions extends Output, FailureOptions {
   readonly ingest: IngestService;
   readonly isDryRun: boolean;
-  readonly signal: AbortSignal;
 }
 
 /** Brings the index up to date, progress on stderr and the report on stdout; fails when a file was refused. */
@@ -25,7 +25,6 @@ export async function runIngest(options: IngestCommandOptions): Promise<ExitStat
     out(`${toIngestReportText(report)}\n`);
     return report.faults.length === 0 ? EXIT.ok : EXIT.failed;
   } catch (error) {
-    err(`${toUserMessage(error)}\n`);
-    return EXIT.failed;
+    return reportFailure(error, options);
   }
 }

@@ -5,15 +5,21 @@ import type { AnswerDone } from '../../core/answer/answer-event.ts';
 import type { AnswerService } from '../../core/answer/answer-service.ts';
 import { MAX_QUESTION_CHARS } from '../../core/answer/question.ts';
 import { toUserMessage } from '../../core/answer/user-messages.ts';
+import { InputError, NotAllowedError, RateLimitedError } from '../../core/errors.ts';
+import { logFailure } from '../../core/log-failure.ts';
+import type { Cancellable, Logger } from '../../core/ports.ts';
 import type { Chunk, Passage, Persona } from '../../core/profile/chunk.ts';
 import { toConversationKey, toUserKey } from '../../core/turn.ts';
+import { VERSION } from '../../support/version.ts';
 
 /** What the MCP face works with. */
 export interface McpOptions {
   readonly answers: AnswerService;
   readonly persona: Persona;
   readonly search: (query: string, limit: number, signal: AbortSignal) => Promise<readonly Passage[]>;
+  /** Every chunk that questions are answered from. */
   readonly listChunks: (signal: AbortSignal) => Promise<readonly Chunk[]>;
+  readonly logger: Logger;
 }
 
 const PROFILE_URI = 'asktwin://profile';
@@ -24,23 +30,33 @@ const CLIENT = toUserKey('mcp', 'client');
 export function createMcpServer(options: McpOptions): McpServer {
   const { name } = options.persona;
   const server = new McpServer(
-    { name: 'asktwin', version: '0.1.0' },
+    { name: 'asktwin', version: VERSION },
     { instructions: `Questions about ${name} are answered from ${name}'s own files, with sources.` },
   );
   addAskTool(server, options);
   addSearchTool(server, options);
-  server.registerResource(
-    'profile',
-    PROFILE_URI,
-    { title: `Profile of ${name}`, description: 'Everything the twin knows.', mimeType: 'text/markdown' },
-    async (_uri, { signal }) => ({
-      contents: [{ uri: PROFILE_URI, mimeType: 'text/markdown', text: toMarkdown(await options.listChunks(signal)) }],
-    }),
-  );
+  addProfileResource(server, options);
   return server;
 }
 
-function addAskTool(server: McpServer, { answers, persona }: McpOptions): void {
+function addProfileResource(server: McpServer, { persona, listChunks, logger }: McpOptions): void {
+  server.registerResource(
+    'profile',
+    PROFILE_URI,
+    { title: `Profile of ${persona.name}`, description: 'Everything the twin knows.', mimeType: 'text/markdown' },
+    async (_uri, { signal }) => {
+      try {
+        const text = toMarkdown(await listChunks(signal));
+        return { contents: [{ uri: PROFILE_URI, mimeType: 'text/markdown', text }] };
+      } catch (error) {
+        // The client is shown the message of whatever is thrown.
+        throw new Error(explain(error, { logger, signal }), { cause: error });
+      }
+    },
+  );
+}
+
+function addAskTool(server: McpServer, { answers, persona, logger }: McpOptions): void {
   const conversation = toConversationKey(CLIENT, crypto.randomUUID());
   server.registerTool(
     'ask_twin',
@@ -56,13 +72,13 @@ function addAskTool(server: McpServer, { answers, persona }: McpOptions): void {
         for await (const event of answer.events) if (event.type === 'done') return toAskResult(event);
         return toFailure('The answer ended early.');
       } catch (error) {
-        return toFailure(toUserMessage(error));
+        return toFailure(explain(error, { logger, signal }));
       }
     },
   );
 }
 
-function addSearchTool(server: McpServer, { search, persona }: McpOptions): void {
+function addSearchTool(server: McpServer, { search, persona, logger }: McpOptions): void {
   server.registerTool(
     'search_profile',
     {
@@ -80,7 +96,7 @@ function addSearchTool(server: McpServer, { search, persona }: McpOptions): void
         const text = passages.map(({ chunk }, at) => `[${at + 1}] ${chunk.title} (${chunk.source})\n${chunk.text}`);
         return toResult(text.join('\n\n') || 'Nothing in the files matches.');
       } catch (error) {
-        return toFailure(toUserMessage(error));
+        return toFailure(explain(error, { logger, signal }));
       }
     },
   );
@@ -98,6 +114,13 @@ function toResult(text: string): CallToolResult {
 
 function toFailure(text: string): CallToolResult {
   return { ...toResult(text), isError: true };
+}
+
+/** The calm sentence for the client. The log has the rest; of a refusal or a call that was given up there is no more. */
+function explain(error: unknown, { logger, signal }: Pick<McpOptions, 'logger'> & Cancellable): string {
+  const isRefusal = [InputError, NotAllowedError, RateLimitedError].some((refusal) => error instanceof refusal);
+  if (!isRefusal && !signal.aborted) logFailure(logger, { event: 'mcp.call_failed', err: error });
+  return toUserMessage(error);
 }
 
 function toMarkdown(chunks: readonly Chunk[]): string {

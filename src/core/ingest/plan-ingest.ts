@@ -50,7 +50,7 @@ export function planIngest(profile: Profile, { active, stored }: KnownIndex): In
 }
 
 /** The chunks that readers see: all of them where no version is recorded. */
-function toLive({ active, stored }: KnownIndex): readonly Chunk[] {
+export function toLive({ active, stored }: KnownIndex): readonly Chunk[] {
   if (active === undefined) return stored;
   const liveIds = new Set(active.chunkIds);
   return stored.filter(({ id }) => liveIds.has(id));
