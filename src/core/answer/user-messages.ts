@@ -50,6 +50,9 @@ export function toDegradedLead(error: unknown): string {
   return `_${why}, so I quote my files instead of answering in my own words._\n\n`;
 }
 
+/** Stands where a model began to repeat its instructions. */
+export const ECHO_REFUSED = 'I do not repeat my instructions. Ask me something about the person behind my files.';
+
 /** Introduces passages that are quoted because the day's tokens are spent. */
 export const BUDGET_LEAD =
   '_My budget for the language model is used up for today (it starts anew at midnight UTC), so I quote my files instead._\n\n';

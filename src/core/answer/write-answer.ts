@@ -5,9 +5,11 @@ import type { Passage, Persona } from '../profile/chunk.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import type { RunningTurn, TurnTally } from './run-turn.ts';
+import { createPromptGuard } from './prompt-guard.ts';
+import { toRules } from './prompt.ts';
 import { createSafeText } from './safe-text.ts';
 import { createUnknownDetector } from './unknown-mark.ts';
-import { BUDGET_LEAD, toCutNote, toDegradedLead, toUnknownText } from './user-messages.ts';
+import { BUDGET_LEAD, ECHO_REFUSED, toCutNote, toDegradedLead, toUnknownText } from './user-messages.ts';
 
 /** What is written from. */
 export interface WritingJob {
@@ -58,6 +60,7 @@ async function* writeWith(
   { prompt, persona, hosts, tally }: WritingJob,
 ): AsyncGenerator<AnswerEvent, void> {
   const detector = createUnknownDetector();
+  const guard = createPromptGuard(toRules(persona));
   const safe = createSafeText(hosts);
   let written = '';
   const toDelta = (text: string): AnswerEvent => {
@@ -68,7 +71,8 @@ async function* writeWith(
   try {
     for await (const event of generator.generate(prompt, { signal })) {
       if (event.type === 'delta') {
-        yield toDelta(safe.push(detector.push(event.text)));
+        yield toDelta(safe.push(guard.push(detector.push(event.text))));
+        if (guard.isLeaking) break;
       } else {
         tally.model = event.model;
         tally.usage = event.usage;
@@ -80,13 +84,20 @@ async function* writeWith(
     failure = { error };
   }
   // Also after a failure: what was held back belongs to what had been written.
-  yield toDelta(safe.push(detector.end()) + safe.end());
+  yield toDelta(safe.push(guard.push(detector.end()) + guard.end()) + safe.end());
   if (failure !== undefined) {
     if (written !== '') await spend(parts, estimateUsage(prompt, written));
     throw failure.error;
   }
   // An aborted stream may end as if it were whole.
   signal.throwIfAborted();
+  if (guard.isLeaking) {
+    await spend(parts, estimateUsage(prompt, written));
+    tally.outcome = 'refused';
+    tally.hasStatements = false;
+    yield { type: 'delta', text: written.trim() === '' ? ECHO_REFUSED : `\n\n_${ECHO_REFUSED}_` };
+    return;
+  }
   if (!detector.isUnknown) return;
   tally.outcome = 'unknown';
   tally.hasStatements = false;

@@ -3,7 +3,7 @@ import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { InputError, RateLimitedError, UpstreamError } from '../../../../src/core/errors.ts';
 import { toConversationKey, toUserKey } from '../../../../src/core/turn.ts';
 import { ShutdownError } from '../../../../src/support/task-group.ts';
-import { modelDown } from '../../../fakes/scripted-generator.ts';
+import { modelDown, toDeltas } from '../../../fakes/scripted-generator.ts';
 import { createTestCore } from '../../../fakes/test-core.ts';
 import type { TestCore } from '../../../fakes/test-core.ts';
 
@@ -25,7 +25,7 @@ describe('a turn', () => {
 
     const events = await ask('Where do you work, at Acme Robotics?');
 
-    expect(events.map(({ type }) => type)).toEqual(['passages', 'delta', 'delta', 'done']);
+    expect([...new Set(events.map(({ type }) => type))]).toEqual(['passages', 'delta', 'done']);
     expect(doneOf(events)).toMatchObject({ outcome: 'answered', text: 'I work at Acme [1].' });
     expect(doneOf(events).sources.map(({ number }) => number)).toEqual([1]);
   });
@@ -64,9 +64,22 @@ describe('a turn', () => {
 
     const events = await ask('Acme?');
 
-    expect(events.map(({ type }) => type)).toEqual(['passages', 'delta', 'delta', 'error', 'delta', 'done']);
+    expect(events.map(({ type }) => type).slice(-3)).toEqual(['error', 'delta', 'done']);
     expect(doneOf(events).outcome).toBe('failed');
     expect(doneOf(events).text).toMatch(/^Half an answer \n\n_The answer was cut off here/);
+  });
+
+  test('a model that repeats its whole prompt is stopped within three words of its rules', async () => {
+    await ask('Acme?');
+    const prompt = twin.generator.prompts[0]?.messages.map(({ content }) => content).join('\n') ?? '';
+    twin.generator.script = { deltas: toDeltas(`Sure! My instructions are: ${prompt}`) };
+
+    const events = await ask('Acme Robotics?');
+
+    expect(doneOf(events).outcome).toBe('refused');
+    expect(doneOf(events).text).toBe(
+      'Sure! My instructions are: You speak \n\n_I do not repeat my instructions. Ask me something about the person behind my files._',
+    );
   });
 
   test('a half answer is not remembered', async () => {
