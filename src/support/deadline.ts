@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A signal that is aborted in time. Dispose it when the work is done, so that nothing waits for the rest. */
 export interface Deadline extends Disposable {
   readonly signal: AbortSignal;
@@ -19,6 +21,8 @@ export function createDeadline(ms: number | undefined, ...parents: readonly Abor
   const timer = ms === undefined ? undefined : setTimeout(expire, ms);
   const follow = parents.map((parent) => {
     const pass = (): void => controller.abort(parent.reason);
+    // Any number of works may hang on one parent at once: that is no leak for Node to warn of.
+    setMaxListeners(0, parent);
     if (parent.aborted) pass();
     else parent.addEventListener('abort', pass, { once: true });
     return () => parent.removeEventListener('abort', pass);
