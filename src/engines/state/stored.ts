@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { IndexVersion, JournalEntry, Json, StoredTurn } from '../../core/ports.ts';
-import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
-import { toTurnId, type UserKey } from '../../core/turn.ts';
+import { toChunkId } from '../../core/profile/chunk-id.ts';
+import type { Chunk } from '../../core/profile/chunk.ts';
+import { fromStoredUserKey, toTurnId } from '../../core/turn.ts';
 
-const chunkId = z.custom<ChunkId>((value) => typeof value === 'string');
-const userKey = z.custom<UserKey>((value) => typeof value === 'string');
+const chunkId = z.string().transform(toChunkId);
 
 const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
@@ -31,7 +31,7 @@ const storedTurn = z.object({
 const journalEntry = z.object({
   turnId: z.string().transform(toTurnId),
   face: z.enum(['discord', 'slack', 'web', 'cli', 'mcp']),
-  user: userKey,
+  user: z.string().transform(fromStoredUserKey),
   target: json,
   shownText: z.string(),
   expiresAt: z.number(),
