@@ -4,6 +4,7 @@ import { UpstreamError } from '../../core/errors.ts';
 import type { UpstreamKind } from '../../core/errors.ts';
 import type { ChatMessage, Clock, Usage } from '../../core/ports.ts';
 import { abortable } from '../../support/abortable.ts';
+import { createDeadline } from '../../support/deadline.ts';
 import { parseCompletionChunk } from './completion-chunk.ts';
 import { toCompletionBody } from './completion-request.ts';
 import type { LlmService } from './completion-request.ts';
@@ -49,7 +50,8 @@ export async function* streamCompletion(attempt: CompletionTry): AsyncGenerator<
   const toFault = createFaults(service);
   using watchdog = createWatchdog(clock, () => toFault('timeout', 'fell silent. Ask again in a moment.'));
   const stop = new AbortController();
-  const signal = AbortSignal.any([attempt.signal, watchdog.signal, stop.signal]);
+  using patience = createDeadline(undefined, attempt.signal, watchdog.signal, stop.signal);
+  const { signal } = patience;
   const endsAt = startedAt + deadlines.totalMs;
   const expectWithin = (ms: number): void => watchdog.expectWithin(Math.min(ms, endsAt - clock.now()));
   expectWithin(startedAt + deadlines.firstTokenMs - clock.now());
