@@ -108,7 +108,7 @@ describe('a refusal', () => {
     expect(textOf(events)).toBe(done.text);
     expect(events[0]).toEqual({
       event: 'error',
-      data: { turnId: done.turnId, kind: 'InputError', message: done.text },
+      data: { turnId: done.turnId, kind: 'input', message: done.text },
     });
     expect(twin.generator.prompts).toEqual([]);
   });
@@ -123,7 +123,7 @@ describe('a refusal', () => {
       outcome: 'refused',
       text: expect.stringMatching(/come back in \d+ second/),
     });
-    expect(events[0]).toMatchObject({ event: 'error', data: { kind: 'RateLimitedError' } });
+    expect(events[0]).toMatchObject({ event: 'error', data: { kind: 'rate_limited' } });
     expect(twin.generator.prompts).toHaveLength(3);
   });
 });

@@ -1,8 +1,9 @@
-import type { AnswerEvent, Outcome } from '../../core/answer/answer-event.ts';
+import type { AnswerErrorKind, AnswerEvent, Outcome } from '../../core/answer/answer-event.ts';
 import type { AnswerService } from '../../core/answer/answer-service.ts';
 import { toSources } from '../../core/answer/citations.ts';
 import { toShutdownNote, toUserMessage } from '../../core/answer/user-messages.ts';
-import { InputError, RateLimitedError } from '../../core/errors.ts';
+import { InputError, RateLimitedError, UpstreamError } from '../../core/errors.ts';
+import { logFailure } from '../../core/log-failure.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { Passage } from '../../core/profile/chunk.ts';
 import { createTurnId } from '../../core/turn.ts';
@@ -67,7 +68,8 @@ function note(event: AnswerEvent, progress: Progress): void {
 async function sendEnding({ logger, signal, send }: WriteAnswerOptions, progress: Progress, error: unknown) {
   const { turnId, text, passages } = progress;
   const { outcome, kind, message } = toEnding(error, { turnId, isInterrupted: signal.aborted });
-  if (kind === 'internal') logger.error({ event: 'web.answer_failed', turnId, err: error });
+  if (outcome === 'failed' && kind !== 'shutdown')
+    logFailure(logger, { event: 'web.answer_failed', turnId, err: error });
   const added = text === '' ? message : `\n\n${message}`;
   const sources = text === '' ? [] : toSources(text, passages);
   await send('error', { turnId, kind, message });
@@ -77,18 +79,16 @@ async function sendEnding({ logger, signal, send }: WriteAnswerOptions, progress
 
 interface Ending {
   readonly outcome: Outcome;
-  /** A word for programs. */
-  readonly kind: string;
+  readonly kind: AnswerErrorKind;
   readonly message: string;
 }
 
 function toEnding(error: unknown, { turnId, isInterrupted }: { turnId: TurnId; isInterrupted: boolean }): Ending {
   if (isInterrupted) return { outcome: 'failed', kind: 'shutdown', message: toShutdownNote(turnId) };
   const message = toUserMessage(error, turnId);
-  const isRefusal = error instanceof InputError || error instanceof RateLimitedError;
-  return isRefusal
-    ? { outcome: 'refused', kind: error.name, message }
-    : { outcome: 'failed', kind: 'internal', message };
+  if (error instanceof InputError) return { outcome: 'refused', kind: 'input', message };
+  if (error instanceof RateLimitedError) return { outcome: 'refused', kind: 'rate_limited', message };
+  return { outcome: 'failed', kind: error instanceof UpstreamError ? error.kind : 'internal', message };
 }
 
 /** The event as clients see it: without its type, which is the name of the event, and with passages flat. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The most bytes that the body of a question may have. */
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 /** What `POST /api/ask` takes. */
 export interface AskRequest {

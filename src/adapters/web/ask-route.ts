@@ -5,6 +5,7 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import type { TwinCore } from '../../core/adapter.ts';
 import { toConversationKey, toUserKey } from '../../core/turn.ts';
 import type { Turn } from '../../core/turn.ts';
+import { createDeadline } from '../../support/deadline.ts';
 import { readAskRequest } from './ask-request.ts';
 import type { AskRequest } from './ask-request.ts';
 import { writeAnswer } from './answer-stream.ts';
@@ -55,6 +56,7 @@ interface StreamTurnOptions {
 async function streamTurn(stream: SSEStreamingApi, { core, turn, keepAliveMs, signals }: StreamTurnOptions) {
   const departure = new AbortController();
   stream.onAbort(() => departure.abort());
+  using end = createDeadline(undefined, departure.signal, ...signals);
   // Headers leave with the first bytes: the reader knows at once that the question has arrived.
   await stream.write(': asked\n\n');
   const keepAlive = setInterval(() => void stream.write(': waiting\n\n'), keepAliveMs);
@@ -64,7 +66,7 @@ async function streamTurn(stream: SSEStreamingApi, { core, turn, keepAliveMs, si
       logger: core.logger,
       turn,
       departed: departure.signal,
-      signal: AbortSignal.any([departure.signal, ...signals]),
+      signal: end.signal,
       send: async (event, fields) => stream.writeSSE({ event, data: JSON.stringify(fields) }),
     });
   } finally {

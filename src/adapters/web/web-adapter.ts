@@ -40,8 +40,9 @@ const CLOSE_GRACE_MS = 1_000;
  * `start` throws {@link ConfigError} when the address cannot be had.
  */
 export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
-  const { host, port, core } = options;
-  const logger = core.logger.child({ adapter: 'web' });
+  const { host, port } = options;
+  const logger = options.core.logger.child({ adapter: 'web' });
+  const core = { ...options.core, logger };
   const closing = new AbortController();
   let server: Server | undefined;
   let url: string | undefined;
@@ -52,7 +53,7 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
       return url;
     },
     async start() {
-      server = await createWebServer(options, closing.signal);
+      server = await createWebServer({ ...options, core }, closing.signal);
       url = toUrl(host, await listen(server, { host, port }));
       server.on('error', (error) => logger.error({ event: 'web.server_failed', err: error }));
       logger.info({ event: 'web.listening', url }, `The web page is at ${url}`);
