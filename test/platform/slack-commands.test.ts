@@ -10,12 +10,11 @@ test('/asktwin restates the question in the channel and answers in its thread', 
   await using bench = await createSlackBench();
   const { fake } = bench;
 
-  const { sentAtMs } = await fake.slash('/asktwin', { text: QUESTION });
+  await fake.slash('/asktwin', { text: QUESTION });
   await bench.idle();
 
   const [question, answer] = fake.botMessages(CHANNEL);
   expect(question?.threadTs).toBeUndefined();
-  expect((question?.frames[0]?.atMs ?? 0) - sentAtMs).toBeLessThan(3000);
   expect(fake.shownIn(CHANNEL)).toContain('**maya** asked: Where does Maya work, @channel?');
   expect(answer?.threadTs).toBe(question?.ts);
   expect(fake.shownIn(CHANNEL, question?.ts)).toContain('Scripted answer [1].');

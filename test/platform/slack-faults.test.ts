@@ -149,7 +149,7 @@ async function askAndWait(
   const { fake } = bench;
   if (!isScripted) bench.test.generator.script = { deltas: toDeltas(ANSWER, 40), intervalMs: 100 };
   const { ts } = await fake.mention({ text: QUESTION });
-  await fake.workspace.waitFor(() => fake.shownIn(CHANNEL, ts).includes('AI twin of'), 'the footer', 15_000);
+  await fake.workspace.waitFor(() => fake.shownIn(CHANNEL, ts).includes('AI twin of'), 'the footer');
   await bench.idle();
   return fake.botMessages(CHANNEL, ts);
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '../../core/ports.ts';
+import { abortable } from '../../support/abortable.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { guardMessages } from './guard-messages.ts';
 import { toSlackError } from './slack-error.ts';
@@ -35,6 +36,7 @@ export interface BoltApp {
 
 const CALL_TIMEOUT_MS = 10_000;
 const OPEN_TIMEOUT_MS = 15_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 /** How long a pong may take; the SDK pings three times in it. */
 const PONG_TIMEOUT_MS = 5_000;
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -64,7 +66,7 @@ function createApp(options: BoltAppOptions, receiver: SocketModeReceiver | HTTPR
     logger: createBoltLogger(logger),
     clientOptions: toClientOptions(options),
   });
-  app.error(async (error) => logger.error({ event: 'slack.listener.failed', err: error }));
+  app.error(async (error) => logger.error({ event: 'slack.listener_failed', err: error }));
   return app;
 }
 
@@ -78,7 +80,7 @@ function createSocketApp(options: BoltAppOptions, appToken: string): BoltApp {
     installerOptions: { clientOptions: toClientOptions(options) },
     processEventErrorHandler: async ({ error }) => {
       // Not acknowledged, so Slack sends it again over the next socket.
-      options.logger.warn({ event: 'slack.event.failed', err: error });
+      options.logger.warn({ event: 'slack.event_failed', err: error });
       return false;
     },
   });
@@ -92,7 +94,7 @@ function createSocketApp(options: BoltAppOptions, appToken: string): BoltApp {
       if (!isInitialized) await app.init().catch(toSlackError('auth.test'));
       isInitialized = true;
       try {
-        await within(OPEN_TIMEOUT_MS, receiver.client.start());
+        await abortable(receiver.client.start(), AbortSignal.timeout(OPEN_TIMEOUT_MS));
       } catch (error) {
         // A socket that opens after all must not stay beside the next one.
         receiver.client.disconnect().catch(() => undefined);
@@ -101,7 +103,7 @@ function createSocketApp(options: BoltAppOptions, appToken: string): BoltApp {
     },
     onDisconnected: (listener) => void receiver.client.on('disconnected', listener),
     async disconnect() {
-      await within(2_000, receiver.client.disconnect()).catch(() => undefined);
+      await abortable(receiver.client.disconnect(), AbortSignal.timeout(CLOSE_TIMEOUT_MS)).catch(() => undefined);
     },
   };
 }
@@ -146,17 +148,4 @@ function isFromTheFuture({ headers }: IncomingMessage): boolean {
 
 function end(response: ServerResponse, status: number): void {
   response.writeHead(status).end();
-}
-
-async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
-  const done = new AbortController();
-  const timeout = new Promise<never>((_, reject) => {
-    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), done.signal]);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    done.abort();
-  }
 }

@@ -15,7 +15,7 @@ export function createBoltLogger(logger: Logger): BoltLogger {
     (level: string) =>
     (...parts: unknown[]): void => {
       const text = scrub(parts.map((part) => (part instanceof Error ? part.name : String(part))).join(' '));
-      logger.debug({ event: 'slack.sdk.logged', level, text });
+      logger.debug({ event: 'slack.sdk_logged', level, text });
     };
   return {
     debug: () => undefined,

@@ -40,7 +40,7 @@ export function createConnection({ bolt, clock, logger }: ConnectionOptions): Co
 
   const onFailure = (error: unknown): void => {
     state = { isReady: false, detail: describe(error) };
-    const fields = { event: 'slack.connect.failed', code: slackCodeOf(error), err: error };
+    const fields = { event: 'slack.connect_failed', code: slackCodeOf(error), err: error };
     if (isRejected(error)) logger.error(fields);
     else logger.warn(fields);
   };

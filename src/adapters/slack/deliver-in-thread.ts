@@ -57,14 +57,14 @@ async function acknowledge(
     await calls.setStatus(thread, STATUS, statusSignal);
     return undefined;
   } catch (error) {
-    core.logger.debug({ event: 'slack.status.refused', err: error });
+    core.logger.debug({ event: 'slack.status_refused', err: error });
     // Too late for a placeholder: the first words may be there any moment.
     if (statusSignal.aborted) return undefined;
   }
   try {
     return { posted: await calls.post(thread, PLACEHOLDER, signal), text: PLACEHOLDER };
   } catch (error) {
-    core.logger.debug({ event: 'slack.placeholder.refused', err: error });
+    core.logger.debug({ event: 'slack.placeholder_refused', err: error });
     return undefined;
   }
 }

@@ -16,7 +16,7 @@ export function guardMessages(client: SocketModeReceiver['client'], logger: Logg
     if (!(handled instanceof Promise)) return;
     handled.catch((error: unknown) => {
       logger.warn({
-        event: 'slack.envelope.unreadable',
+        event: 'slack.envelope_unreadable',
         isRateLimit: String(frame[0]).includes('app_rate_limited'),
         err: error,
       });

@@ -1,12 +1,15 @@
+import { EVENT_CLAIM_TTL_MS, RESTARTING } from '../../core/adapter-texts.ts';
 import type { TwinCore } from '../../core/adapter.ts';
 import { toUserMessage } from '../../core/answer/user-messages.ts';
 import { InputError, NotAllowedError, RateLimitedError } from '../../core/errors.ts';
+import { logFailure } from '../../core/log-failure.ts';
 import type { TurnId } from '../../core/turn.ts';
 import { escapeSequences } from './escape.ts';
-import { RESTARTING } from './texts.ts';
 
 /** One delivery and what is to be done for it. */
 export interface Handling {
+  /** Names a failure in the log: `slack.message_failed`. */
+  readonly failureEvent: string;
   /** Whatever names the delivery; it is handled only if none of them was seen before. */
   readonly claimIds: readonly string[];
   /** Tells the person something that concerns nobody else. */
@@ -15,16 +18,15 @@ export interface Handling {
   readonly work: (signal: AbortSignal, onTurn: (turnId: TurnId) => void) => Promise<void>;
 }
 
-/** Slack sends an event again for up to 24 hours. */
-const CLAIM_TTL_MS = 25 * 60 * 60_000;
 const TELL_WITHIN_MS = 10_000;
 
 /** Does the work for one delivery: once, however often it comes, and not while the process ends. Never rejects. */
-export async function handleOnce(core: TwinCore, { claimIds, tell, work }: Handling): Promise<void> {
+export async function handleOnce(core: TwinCore, handling: Handling): Promise<void> {
+  const { failureEvent, claimIds, tell, work } = handling;
   let turnId: TurnId | undefined;
   const handle = async (signal: AbortSignal): Promise<void> => {
     for (const id of claimIds) {
-      if (!(await core.claims.claim(`slack:${id}`, { ttlMs: CLAIM_TTL_MS }))) return;
+      if (!(await core.claims.claim(`slack:${id}`, { ttlMs: EVENT_CLAIM_TTL_MS }))) return;
     }
     if (core.tasks.isClosing) return tell(RESTARTING, signal);
     await work(signal, (id) => {
@@ -35,7 +37,7 @@ export async function handleOnce(core: TwinCore, { claimIds, tell, work }: Handl
     try {
       await handle(signal);
     } catch (error) {
-      logFailure(core, error, turnId);
+      if (!isExpected(error)) logFailure(core.logger, { event: failureEvent, turnId, err: error });
       await tellFailure(core, () =>
         tell(escapeSequences(toUserMessage(error, turnId)), AbortSignal.timeout(TELL_WITHIN_MS)),
       );
@@ -43,15 +45,14 @@ export async function handleOnce(core: TwinCore, { claimIds, tell, work }: Handl
   });
 }
 
-function logFailure({ logger }: TwinCore, error: unknown, turnId: TurnId | undefined): void {
-  const isExpected = [InputError, NotAllowedError, RateLimitedError].some((expected) => error instanceof expected);
-  if (!isExpected) logger.error({ event: 'slack.turn.failed', turnId, err: error });
+function isExpected(error: unknown): boolean {
+  return [InputError, NotAllowedError, RateLimitedError].some((expected) => error instanceof expected);
 }
 
 async function tellFailure({ logger }: TwinCore, tell: () => Promise<void>): Promise<void> {
   try {
     await tell();
   } catch (error) {
-    logger.warn({ event: 'slack.person.not_told', err: error });
+    logger.warn({ event: 'slack.person_not_told', err: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { Posted, SlackCalls, Thread } from './slack-calls.ts';
+import type { Posted, Reply, SlackCalls, Thread } from './slack-calls.ts';
 import { isDoubtful } from './slack-error.ts';
 
 /** A message that may be in a thread although the connection was lost when it was sent. */
@@ -37,8 +37,9 @@ export function createLostPost({ calls, thread, botUserId }: LostPostOptions): L
       if (lostText === undefined) return undefined;
       const text = lostText;
       try {
-        const replies = await calls.ownReplies(thread, botUserId, signal);
-        const found = replies.findLast((reply) => !known.has(reply.ts) && toSkeleton(reply.text) === toSkeleton(text));
+        const isLost = (reply: Reply): boolean =>
+          reply.user === botUserId && !known.has(reply.ts) && toSkeleton(reply.text) === toSkeleton(text);
+        const found = (await calls.replies(thread, signal)).findLast(isLost);
         return found === undefined ? undefined : { posted: { channel: found.channel, ts: found.ts }, text };
       } catch {
         signal.throwIfAborted();

@@ -60,7 +60,7 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
       isStreamingAllowed = false;
       lostPost.onFailure(shown, error);
       if (error instanceof UpstreamError && error.kind === 'rate_limited') budget.pauseStarts(error.retryAfterMs);
-      logger.warn({ event: 'slack.stream.refused', code: slackCodeOf(error), err: error });
+      logger.warn({ event: 'slack.stream_refused', code: slackCodeOf(error), err: error });
       return takeLostPost(signal);
     }
   };
@@ -76,7 +76,7 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
 
   const onStreamLost = (error: unknown): void => {
     isStreamingAllowed = false;
-    logger.warn({ event: 'slack.stream.lost', code: slackCodeOf(error), err: error });
+    logger.warn({ event: 'slack.stream_lost', code: slackCodeOf(error), err: error });
   };
 
   return {

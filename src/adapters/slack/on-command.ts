@@ -57,7 +57,7 @@ async function openThread(
     return { channel, threadTs: ts };
   } catch (error) {
     signal.throwIfAborted();
-    face.core.logger.debug({ event: 'slack.channel.closed', err: error });
+    face.core.logger.debug({ event: 'slack.channel_closed', err: error });
     return undefined;
   }
 }
@@ -93,6 +93,7 @@ export async function onCommand(
 ): Promise<void> {
   const responder = createResponder({ url: command.responseUrl, clock: face.core.clock });
   await handleOnce(face.core, {
+    failureEvent: 'slack.command_failed',
     claimIds: [command.triggerId],
     tell: (text, signal) => responder.respond(text, { signal }),
     work: (...work) => listener({ face, command, responder, botUserId }, ...work),

@@ -17,6 +17,7 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
   const tell = tellWriter(face, message);
 
   await handleOnce(face.core, {
+    failureEvent: 'slack.message_failed',
     // A mention in a direct message may come as both kinds of event.
     claimIds: isDirect ? [eventId, `${channel}:${ts}`] : [eventId],
     tell,
@@ -53,6 +54,6 @@ export async function onOpened({ core, calls }: SlackFace, body: unknown): Promi
     const { suggestions } = await core.persona();
     if (suggestions.length > 0) await calls.suggest(place, suggestions, AbortSignal.timeout(SUGGEST_WITHIN_MS));
   } catch (error) {
-    core.logger.debug({ event: 'slack.prompts.refused', err: error });
+    core.logger.debug({ event: 'slack.prompts_refused', err: error });
   }
 }

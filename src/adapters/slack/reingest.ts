@@ -32,7 +32,7 @@ export async function reingest({ core, calls }: SlackFace, options: Reingesting)
     await responder.respond(text, { isReplacing: true, signal });
   } catch (error) {
     // After half an hour the address is dead; a direct message arrives.
-    core.logger.debug({ event: 'slack.response_url.dead', err: error });
+    core.logger.debug({ event: 'slack.response_url_dead', err: error });
     await calls.post({ channel: actor.userId }, text, signal);
   }
 }

@@ -1,6 +1,6 @@
 import { UpstreamError, type UpstreamKind } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
-import { orAborted } from './slack-calls.ts';
+import { abortable } from '../../support/abortable.ts';
 
 /** Answers a command so that only the person who gave it sees it. */
 export interface Responder {
@@ -40,7 +40,7 @@ export function createResponder({ url, clock }: { readonly url: string; readonly
       if (postCount >= MAX_POSTS) throw toError('not_found');
       postCount += 1;
       const body = { response_type: 'ephemeral', replace_original: isReplacing, ...toContent(text) };
-      const response = await orAborted(post(url, body), signal);
+      const response = await abortable(post(url, body), signal);
       if (!response.ok) throw toError(response.status >= 500 || response.status === 429 ? 'unavailable' : 'not_found');
     },
   };

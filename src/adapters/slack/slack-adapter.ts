@@ -64,7 +64,7 @@ function listen(app: BoltApp['app'], face: SlackFace): void {
   for (const [name, listener] of Object.entries(commands)) {
     app.command(name, async ({ body, ack, context }) => {
       // Slack waits 3 s for this. If it cannot be sent, the answer still can.
-      await ack().catch((error: unknown) => face.core.logger.warn({ event: 'slack.command.not_acked', err: error }));
+      await ack().catch((error: unknown) => face.core.logger.warn({ event: 'slack.command_not_acked', err: error }));
       await onCommand({ face, command: parseCommand(body), botUserId: context.botUserId ?? '' }, listener);
     });
   }

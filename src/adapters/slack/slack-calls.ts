@@ -1,5 +1,6 @@
 import type { webApi } from '@slack/bolt';
 import { UpstreamError } from '../../core/errors.ts';
+import { abortable } from '../../support/abortable.ts';
 import { slackCodeOf, toSlackError } from './slack-error.ts';
 
 /** Where a message goes. */
@@ -19,6 +20,12 @@ export interface Thread {
 export interface Posted {
   readonly channel: string;
   readonly ts: string;
+}
+
+/** A message in a thread as Slack shows it, which is not the Markdown that was sent. */
+export interface Reply extends Posted {
+  readonly user: string;
+  readonly text: string;
 }
 
 /** Whose answer is streamed: outside direct messages Slack wants to know. */
@@ -44,8 +51,8 @@ export interface SlackCalls {
   stopStream(message: Posted, text: string, signal: AbortSignal): Promise<void>;
   setStatus(place: Thread, status: string, signal: AbortSignal): Promise<void>;
   suggest(place: Place, prompts: readonly string[], signal: AbortSignal): Promise<void>;
-  /** The bot's own messages in a thread, oldest first, with their texts as Slack shows them. */
-  ownReplies(place: Thread, botUserId: string, signal: AbortSignal): Promise<readonly (Posted & { text: string })[]>;
+  /** The messages in a thread, oldest first; in channels this needs a scope that the app does not ask for. */
+  replies(place: Thread, signal: AbortSignal): Promise<readonly Reply[]>;
 }
 
 const MAX_PROMPTS = 4;
@@ -99,10 +106,10 @@ export function createSlackCalls(client: webApi.WebClient): SlackCalls {
       const call = client.assistant.threads.setSuggestedPrompts({ channel_id: channel, ...thread, prompts: listed });
       await run('assistant.threads.setSuggestedPrompts', call, signal);
     },
-    async ownReplies({ channel, threadTs }, botUserId, signal) {
+    async replies({ channel, threadTs }, signal) {
       const call = client.conversations.replies({ channel, ts: threadTs, limit: 100 });
       const { messages = [] } = await run('conversations.replies', call, signal);
-      return messages.filter(({ user }) => user === botUserId).map(({ ts = '', text = '' }) => ({ channel, ts, text }));
+      return messages.map(({ ts = '', user = '', text = '' }) => ({ channel, ts, user, text }));
     },
   };
 }
@@ -124,22 +131,7 @@ async function inMarkdown<T>(text: string, send: (content: Content) => Promise<T
 
 /** Translates what a call throws, and lets go of it when the caller gives up. */
 async function run<T>(method: string, call: Promise<T>, signal: AbortSignal): Promise<T> {
-  return orAborted(call.catch(toSlackError(method)), signal);
-}
-
-/** Rejects with the signal's reason as soon as it is aborted, whatever the work still does. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const done = new AbortController();
-  const abort = new Promise<never>((_, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true, signal: done.signal });
-    if (signal.aborted) onAbort();
-  });
-  try {
-    return await Promise.race([work, abort]);
-  } finally {
-    done.abort();
-  }
+  return abortable(call.catch(toSlackError(method)), signal);
 }
 
 function toPosted(method: string, { channel, ts }: { readonly channel?: string; readonly ts?: string }): Posted {

@@ -2,10 +2,6 @@
 export const PLACEHOLDER = '_Reading the files…_';
 /** The status line; Slack puts the app's name before it. */
 export const STATUS = 'is reading the files…';
-/** Told to somebody who asks while the process ends. */
-export const RESTARTING = 'I am being restarted. Please ask again in a minute.';
-/** Stands under an answer that an earlier process left half written. */
-export const INTERRUPTED = '_I was interrupted by a restart. Ask again, please._';
 /** Answers a mention or a command without a question. */
 export const HELP =
   'Ask me something: mention me with a question, write to me directly, or use `/asktwin your question`. `/twin about` says what I am.';

@@ -62,7 +62,7 @@ export function createThreadTransport(options: ThreadTransportOptions): ThreadTr
       const signal = AbortSignal.timeout(SETTLE_WITHIN_MS);
       for (const message of messages) {
         await message.close(signal).catch((error: unknown) => {
-          logger.warn({ event: 'slack.stream.left_open', code: slackCodeOf(error), err: error });
+          logger.warn({ event: 'slack.stream_left_open', code: slackCodeOf(error), err: error });
         });
       }
     },

@@ -77,7 +77,7 @@ export function faultOfPlace(workspace: Workspace, channel: string): string | un
 }
 
 /** Why a text is refused. */
-export function faultOfText(params: Readonly<Record<string, string>>): string | undefined {
+function faultOfText(params: Readonly<Record<string, string>>): string | undefined {
   const markdown = params['markdown_text'];
   if (markdown !== undefined && (params['text'] !== undefined || params['blocks'] !== undefined)) {
     return 'markdown_text_conflict';

@@ -13,7 +13,7 @@ export interface SlackBench extends AsyncDisposable {
   readonly eventsUrl: string;
   /** Resolves when nothing is being worked on. */
   idle(): Promise<void>;
-  /** Resolves when the condition holds; rejects after five seconds. */
+  /** Resolves when the condition holds; rejects after half a minute. */
   until(condition: () => boolean): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function createSlackBench(options: SlackBenchOptions = {}): Promise
     test,
     eventsUrl,
     idle: () => until(() => test.core.tasks.size === 0, 60_000),
-    until: (condition) => until(condition, 5_000),
+    until: (condition) => until(condition, 30_000),
     async [Symbol.asyncDispose]() {
       await test[Symbol.asyncDispose]();
       await adapter.close();

@@ -133,8 +133,6 @@ export function createSocketServer({ ackWithinMs, problems, onChange }: SocketSe
     async deliver(envelope) {
       const tries = envelope.type === 'events_api' ? MAX_RETRIES + 1 : 1;
       for (let retry = 0; retry < tries; retry += 1) {
-        // Each delivery follows the one before it: there is nothing to run at once.
-        // oxlint-disable-next-line no-await-in-loop
         const acknowledged = await sendOnce(envelope, retry);
         if (acknowledged !== undefined) return { payload: acknowledged.payload, deliveries: retry + 1 };
       }
