@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { createBench, ROOMY, waitForMessages } from '../fakes/discord/discord-bench.ts';
+import { createBench, PATIENT, ROOMY, waitForMessages } from '../fakes/discord/discord-bench.ts';
 
 test('refuses /reingest of anybody but an admin in private, and logs it', async () => {
   await using bench = await createBench();
@@ -23,7 +23,10 @@ test('shows an admin what a re-ingest did, in private', async () => {
 
   fake.slash({ user: admin(fake), command: 'reingest' });
 
-  const report = await vi.waitUntil(() => fake.transcript.standing().find(({ text }) => text.includes('Re-ingested')));
+  const report = await vi.waitUntil(
+    () => fake.transcript.standing().find(({ text }) => text.includes('Re-ingested')),
+    PATIENT,
+  );
   expect(report.onlyFor).toBe(ADMIN);
   expect(report.text).toMatch(/1 added, 0 changed, 0 removed, \d+ unchanged/);
   expect(report.text).toContain('Hobbies');
@@ -37,7 +40,10 @@ test('a dry run only says what would change', async () => {
 
   fake.slash({ user: admin(fake), command: 'reingest', options: { 'dry-run': true } });
 
-  const report = await vi.waitUntil(() => fake.transcript.standing().find(({ text }) => text.includes('Dry run')));
+  const report = await vi.waitUntil(
+    () => fake.transcript.standing().find(({ text }) => text.includes('Dry run')),
+    PATIENT,
+  );
   expect(report.text).toContain('1 added');
   expect(await twin.state.versions.activeNumber(twin.index.name)).toBe(1);
 });
@@ -56,7 +62,7 @@ test('a report that is longer than a message goes on in a next one, in private',
 
   const messages = await vi.waitUntil(
     () => (fake.transcript.standing().length >= 2 ? fake.transcript.standing() : undefined),
-    { timeout: 10_000 },
+    PATIENT,
   );
   expect(messages.every(({ onlyFor }) => onlyFor === ADMIN)).toBe(true);
 });

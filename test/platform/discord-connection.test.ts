@@ -1,6 +1,9 @@
+import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
+import { connectGateway } from '../../src/adapters/discord/gateway/discord-connection.ts';
 import { ConfigError } from '../../src/core/errors.ts';
-import { createBench, waitForAnswer, waitForMessages } from '../fakes/discord/discord-bench.ts';
+import { createRecordedLogger } from '../fakes/recorded-logger.ts';
+import { createBench, PATIENT, waitForAnswer, waitForMessages } from '../fakes/discord/discord-bench.ts';
 import type { DiscordBench } from '../fakes/discord/discord-bench.ts';
 
 const QUESTION = { question: 'Where do you work?' };
@@ -88,7 +91,7 @@ test.concurrent('starts without Discord and connects when it comes back', async 
   const { isReady } = adapter.state();
   fake.isAway = false;
 
-  await vi.waitUntil(() => adapter.state().isReady, { timeout: 10_000 });
+  await vi.waitUntil(() => adapter.state().isReady, PATIENT);
   fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
   await waitForAnswer(fake);
   expect(isReady).toBe(false);
@@ -101,12 +104,12 @@ test.concurrent.each(['cut', 4000, 4009, 1001, 'reconnect'] as const)(
     const { fake, adapter } = bench;
     if (how === 'reconnect') fake.gateway.send({ op: 7, d: null });
     else fake.gateway.drop(how);
-    await vi.waitUntil(() => fake.gateway.connectionCount === 0);
+    await vi.waitUntil(() => fake.gateway.connectionCount === 0, PATIENT);
 
     const question = fake.dm({ user: fake.person(), text: 'Where do you work?' });
 
     await waitForAnswer(fake, { channelId: question.channelId });
-    await vi.waitUntil(() => adapter.state().isReady);
+    await vi.waitUntil(() => adapter.state().isReady, PATIENT);
     expect(fake.gateway.identifyCount).toBe(1);
     expect(fake.gateway.resumeCount).toBe(1);
   },
@@ -118,16 +121,32 @@ test.concurrent('logs in anew when its session is over', async () => {
 
   fake.gateway.send({ op: 9, d: false });
 
-  await vi.waitUntil(() => fake.gateway.identifyCount === 2, { timeout: 10_000 });
-  await vi.waitUntil(() => adapter.state().isReady);
+  await vi.waitUntil(() => fake.gateway.identifyCount === 2, PATIENT);
+  await vi.waitUntil(() => adapter.state().isReady, PATIENT);
   fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
   expect(await waitForAnswer(fake)).toHaveLength(1);
+});
+
+test.concurrent('a try that failed leaves nothing that waits for the end of the process', async () => {
+  const closing = new AbortController();
+  const options = {
+    apiUrl: 'http://127.0.0.1:1',
+    token: 'MTIz.abcdef.token',
+    logger: createRecordedLogger(),
+    onState: () => undefined,
+    onInteraction: async () => undefined,
+    onMessage: async () => undefined,
+  };
+
+  await expect(connectGateway(options, closing.signal)).rejects.toMatchObject({ kind: 'unavailable' });
+
+  expect(getEventListeners(closing.signal, 'abort')).toEqual([]);
 });
 
 test.concurrent('an answer goes on while the Gateway is away', async () => {
   await using bench = await createBench();
   const { fake, twin } = bench;
-  twin.generator.script = { deltas: ['The beginning. ', 'The end [1].'], intervalMs: 800 };
+  twin.generator.script = { deltas: ['The beginning. ', 'The end [1].'], intervalMs: 1500 };
   fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
   await waitForMessages(fake, 1);
 
@@ -144,14 +163,14 @@ test.concurrent('says that it needs a person when a token is taken back while it
 
   fake.gateway.drop(1000);
 
-  await vi.waitUntil(() => adapter.state().detail.includes('rejects this token'), { timeout: 10_000 });
+  await vi.waitUntil(() => adapter.state().detail.includes('rejects this token'), PATIENT);
   expect(adapter.state().isReady).toBe(false);
 });
 
 test.concurrent('keeps the line alive', async () => {
   await using bench = await createBench({ fake: { heartbeatMs: 100 } });
 
-  await vi.waitUntil(() => bench.fake.gateway.heartbeatCount >= 3);
+  await vi.waitUntil(() => bench.fake.gateway.heartbeatCount >= 3, PATIENT);
 
   expect(bench.fake.gateway.connectionCount).toBe(1);
 });
@@ -161,7 +180,7 @@ test.concurrent('leaves nothing open when it is closed', async () => {
 
   await bench.adapter.close();
 
-  await vi.waitUntil(() => bench.fake.gateway.connectionCount === 0);
+  await vi.waitUntil(() => bench.fake.gateway.connectionCount === 0, PATIENT);
   expect(bench.adapter.state()).toEqual({ isReady: false, detail: 'closed' });
   expect(bench.twin.logger.of('discord.reconnecting')).toEqual([]);
 });
@@ -172,7 +191,7 @@ test.concurrent('logs no token of any kind', async () => {
   const user = fake.person();
   fake.faults.next('webhook.edit', { type: 'status', status: 400, code: 50035 });
   const interaction = fake.slash({ user, command: 'asktwin', options: QUESTION });
-  await vi.waitUntil(() => twin.logger.of('delivery.completed').length === 1);
+  await vi.waitUntil(() => twin.logger.of('delivery.completed').length === 1, PATIENT);
 
   const messages = twin.logger.lines.map(({ fields, message }) => [message, toMessages(fields['err'])]);
 

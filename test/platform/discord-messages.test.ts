@@ -1,5 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import { createBench, ROOMY, waitForAnswer, waitForAnswers, waitForMessages } from '../fakes/discord/discord-bench.ts';
+import {
+  createBench,
+  PATIENT,
+  ROOMY,
+  waitForAnswer,
+  waitForAnswers,
+  waitForMessages,
+} from '../fakes/discord/discord-bench.ts';
 
 test.concurrent('answers a mention as a reply to it, and shows that it types meanwhile', async () => {
   await using bench = await createBench();
@@ -120,7 +127,7 @@ test.concurrent('refuses a mention over the limit in a DM, once', async () => {
 
   const again = fake.mention({ user, text: 'Where do you work?' });
 
-  await vi.waitUntil(() => fake.world.reactions.length === 1);
+  await vi.waitUntil(() => fake.world.reactions.length === 1, PATIENT);
   expect(fake.world.channels.get(refusal?.channelId ?? '')?.recipientId).toBe(user.id);
   expect(refusal?.text).toMatch(/come back in/);
   expect(fake.world.reactions).toEqual([`${again.id} ⏳`]);
@@ -136,7 +143,7 @@ test.concurrent('reacts to a refused mention of somebody who takes no DMs', asyn
 
   const question = fake.mention({ user, text: 'Where do you work?' });
 
-  await vi.waitUntil(() => fake.world.reactions.length === 1);
+  await vi.waitUntil(() => fake.world.reactions.length === 1, PATIENT);
   expect(fake.world.reactions).toEqual([`${question.id} ⏳`]);
   expect(fake.transcript.messages()).toHaveLength(0);
 });

@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { toTurnId, toUserKey } from '../../src/core/turn.ts';
-import { createBench, createShiftedClock, ROOMY, waitForMessages } from '../fakes/discord/discord-bench.ts';
+import { createBench, createShiftedClock, PATIENT, ROOMY, waitForMessages } from '../fakes/discord/discord-bench.ts';
 import type { JournalEntry } from '../../src/core/ports.ts';
 import type { BenchOptions, DiscordBench } from '../fakes/discord/discord-bench.ts';
 
-const NOTE = '*I was interrupted by a restart. Ask again, please.*';
-const SLOW = { deltas: ['Half an answer', ' and the rest'], intervalMs: 60_000 };
+const NOTE = '_I was interrupted by a restart. Ask again, please._';
+const SLOW = { deltas: ['Half an answer ', 'and the rest'], intervalMs: 60_000 };
 
 test.concurrent('ends a half-written reply to a command with a note, keeping its text', async () => {
   await using bench = await createBench({ fake: ROOMY });
@@ -45,8 +45,9 @@ test.concurrent('ends the last of several messages', async () => {
   twin.generator.script = { ...SLOW, deltas: ['Sentence [1]. '.repeat(200), 'rest'] };
   fake.slash({ user: fake.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
   const [, last] = await waitForMessages(fake, 2);
-  const entry = await vi.waitUntil(async () =>
-    (await twin.state.journal.list()).find(({ shownText }) => shownText === last?.text),
+  const entry = await vi.waitUntil(
+    async () => (await twin.state.journal.list()).find(({ shownText }) => shownText === last?.text),
+    PATIENT,
   );
 
   await finishElsewhere(bench, entry);
@@ -163,11 +164,11 @@ async function interrupt(bench: DiscordBench, how: 'command' | 'private command'
   if (how === 'mention') fake.mention({ user, text: question });
   else fake.slash({ user, command: 'asktwin', options: { question, private: how === 'private command' } });
   await waitForMessages(fake, 1);
-  return vi.waitUntil(async () => (await twin.state.journal.list()).find(({ shownText }) => shownText !== ''));
+  return vi.waitUntil(async () => (await twin.state.journal.list()).find(({ shownText }) => shownText !== ''), PATIENT);
 }
 
 async function entryOf({ twin }: DiscordBench): Promise<JournalEntry> {
-  return vi.waitUntil(async () => (await twin.state.journal.list())[0]);
+  return vi.waitUntil(async () => (await twin.state.journal.list())[0], PATIENT);
 }
 
 /** Another process: it has never connected to the Gateway. */

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import {
   createBench,
   createShiftedClock,
+  PATIENT,
   ROOMY,
   waitForAnswer,
   waitForAnswers,
@@ -22,7 +23,7 @@ test.concurrent('an answer of four seconds grows in steps, never goes backwards 
 
   const [answer] = await waitForAnswer(fake);
   const shown = toShown(answer);
-  expect(shown.length).toBeGreaterThanOrEqual(4);
+  expect(shown.length).toBeGreaterThanOrEqual(3);
   expect(shown.slice(1).every((text, at) => text.startsWith(shown[at] ?? ''))).toBe(true);
   expect(fake.rateLimitedCount).toBe(0);
 });
@@ -30,14 +31,12 @@ test.concurrent('an answer of four seconds grows in steps, never goes backwards 
 test.concurrent('the end of an answer does not wait for the bucket', async () => {
   await using bench = await createBench();
   const { fake, twin } = bench;
-  const deltas = toDeltas(SENTENCE.repeat(4), 9);
-  twin.generator.script = { deltas, intervalMs: 100 };
-  const startedAt = Date.now();
+  twin.generator.script = { deltas: toDeltas(SENTENCE.repeat(4), 9), intervalMs: 100 };
 
-  fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
+  const { createdAt } = fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
 
   const [answer] = await waitForAnswer(fake);
-  const writtenAt = startedAt + (deltas.length - 1) * 100;
+  const writtenAt = createdAt + Number(twin.logger.of('answer.completed')[0]?.fields['totalMs']);
   expect((answer?.frames.at(-1)?.at ?? Infinity) - writtenAt).toBeLessThan(3000);
 });
 
@@ -50,7 +49,7 @@ test.concurrent('three answers at once in one channel share its bucket without a
 
   expect(await waitForAnswers(fake, 3)).toHaveLength(3);
   expect(fake.rateLimitedCount).toBe(0);
-}, 30_000);
+});
 
 test.concurrent('shows the whole of a long answer over several messages, fences closed and opened again', async () => {
   await using bench = await createBench();
@@ -82,7 +81,7 @@ test.concurrent.each([
   fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
 
   const answers = await waitForAnswer(fake);
-  await vi.waitUntil(() => bench.twin.logger.of('delivery.completed').length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => bench.twin.logger.of('delivery.completed').length === 1, PATIENT);
   expect(answers[0]?.text).toMatch(/^Scripted answer \[1\]\.[^]*AI twin of/);
   expect(fake.transcript.messages()).toHaveLength(1);
 });
@@ -109,7 +108,7 @@ test.concurrent('an answer that outlives its token goes on in the channel', asyn
     withCore: (core) => ({ ...core, clock }),
   });
   const { fake, twin } = bench;
-  twin.generator.script = { deltas: ['The beginning. ', 'The end [1].'], intervalMs: 700 };
+  twin.generator.script = { deltas: ['The beginning. ', 'The end [1].'], intervalMs: 1500 };
   fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
   await waitForMessages(fake, 1);
 
@@ -129,7 +128,7 @@ test.concurrent('a private answer that outlives its token goes on in a DM', asyn
   });
   const { fake, twin } = bench;
   const user = fake.person();
-  twin.generator.script = { deltas: ['The beginning. ', 'The end [1].'], intervalMs: 700 };
+  twin.generator.script = { deltas: ['The beginning. ', 'The end [1].'], intervalMs: 1500 };
   fake.slash({ user, command: 'asktwin', options: { ...QUESTION, private: true } });
   await waitForMessages(fake, 1);
 
@@ -163,7 +162,7 @@ test.concurrent('an answer whose message a moderator deletes ends without a new 
 
   fake.world.messages.delete(answer?.id ?? '');
 
-  await vi.waitUntil(() => twin.logger.of('delivery.completed').length === 1, { timeout: 10_000 });
+  await vi.waitUntil(() => twin.logger.of('delivery.completed').length === 1, PATIENT);
   expect(fake.transcript.messages()).toHaveLength(1);
   expect(twin.logger.of('delivery.lost')).toHaveLength(1);
 });

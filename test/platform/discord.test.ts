@@ -1,5 +1,12 @@
 import { expect, test, vi } from 'vitest';
-import { createBench, ROOMY, waitForAnswer, waitForAnswers, waitForMessages } from '../fakes/discord/discord-bench.ts';
+import {
+  createBench,
+  PATIENT,
+  ROOMY,
+  waitForAnswer,
+  waitForAnswers,
+  waitForMessages,
+} from '../fakes/discord/discord-bench.ts';
 import { modelDown } from '../fakes/scripted-generator.ts';
 
 const QUESTION = { question: 'Where do you work?' };
@@ -68,7 +75,7 @@ test('acknowledges fifty commands at once while the model hangs', async () => {
     fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION }),
   );
 
-  await vi.waitUntil(() => all.every(({ ackedAt }) => ackedAt !== undefined), { timeout: 5000 });
+  await vi.waitUntil(() => all.every(({ ackedAt }) => ackedAt !== undefined), PATIENT);
   const slowest = Math.max(...all.map(({ ackedAt, createdAt }) => (ackedAt ?? Infinity) - createdAt));
   expect(slowest).toBeLessThan(3000);
 });
@@ -138,7 +145,7 @@ test('a process that loses the race for the acknowledgement stays quiet and pays
   const interaction = fake.slash({ user: fake.person(), command: 'asktwin', options: QUESTION });
 
   await waitForAnswer(fake);
-  await vi.waitUntil(() => interaction.refusedAckCount === 1);
+  await vi.waitUntil(() => interaction.refusedAckCount === 1, PATIENT);
   expect(fake.transcript.messages()).toHaveLength(1);
   expect(bench.twin.generator.prompts.length + other.twin.generator.prompts.length).toBe(1);
 });

@@ -18,7 +18,7 @@ export interface DiscordAdapterOptions {
 
 /** The twin on Discord: slash commands, mentions and DMs. */
 export function createDiscordAdapter({ token, apiUrl, guildId, core }: DiscordAdapterOptions): Adapter {
-  const logger = core.logger.child({ part: 'discord' });
+  const logger = core.logger.child({ adapter: 'discord' });
   const base = { apiUrl: apiUrl.replace(/\/+$/, ''), token };
   const api = createDiscordApi(base);
   const context = { core, api, logger };

@@ -29,6 +29,9 @@ export interface BenchOptions {
   readonly joins?: FakeDiscord;
 }
 
+/** How tests wait for what is sure to come: long enough for a machine that does a lot besides. */
+export const PATIENT = { timeout: 30_000, interval: 20 } as const;
+
 /** Opens a fake and connects an adapter to it. */
 export async function createBench(options: BenchOptions = {}): Promise<DiscordBench> {
   const fake = options.joins ?? (await createFakeDiscord(options.fake));
@@ -41,7 +44,7 @@ export async function createBench(options: BenchOptions = {}): Promise<DiscordBe
   });
   if (options.isStarted !== false) {
     await adapter.start();
-    await vi.waitUntil(() => adapter.state().isReady);
+    await vi.waitUntil(() => adapter.state().isReady, PATIENT);
   }
   return {
     fake,
@@ -63,13 +66,10 @@ export async function waitForAnswers(
   count: number,
   where: Parameters<FakeDiscord['transcript']['standing']>[0] = {},
 ): Promise<readonly MessageTranscript[]> {
-  return vi.waitUntil(
-    () => {
-      const standing = transcript.standing(where);
-      return standing.filter(({ text }) => text.includes('-# AI twin of')).length >= count ? standing : undefined;
-    },
-    { timeout: 25_000, interval: 20 },
-  );
+  return vi.waitUntil(() => {
+    const standing = transcript.standing(where);
+    return standing.filter(({ text }) => text.includes('-# AI twin of')).length >= count ? standing : undefined;
+  }, PATIENT);
 }
 
 /** Waits until a whole answer stands in a place, and gives all messages that stand there. */
@@ -86,13 +86,10 @@ export async function waitForMessages(
   count: number,
   where: Parameters<FakeDiscord['transcript']['standing']>[0] = {},
 ): Promise<readonly MessageTranscript[]> {
-  return vi.waitUntil(
-    () => {
-      const standing = transcript.standing(where).filter(({ text }) => text !== '');
-      return standing.length >= count ? standing : undefined;
-    },
-    { timeout: 15_000, interval: 20 },
-  );
+  return vi.waitUntil(() => {
+    const standing = transcript.standing(where).filter(({ text }) => text !== '');
+    return standing.length >= count ? standing : undefined;
+  }, PATIENT);
 }
 
 /** A clock that runs as usual and can be put forward. */

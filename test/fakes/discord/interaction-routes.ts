@@ -7,10 +7,10 @@ import type { MessageBody } from './message-body.ts';
 import type { FakeInteraction, FakeMessage, World } from './world.ts';
 
 /** An acknowledgement later than this is refused. @see https://docs.discord.com/developers/interactions/receiving-and-responding */
-export const ACK_LIMIT_MS = 3000;
+const ACK_LIMIT_MS = 3000;
 
 /** The life of an interaction's token. */
-export const TOKEN_LIFE_MS = 15 * 60_000;
+const TOKEN_LIFE_MS = 15 * 60_000;
 
 const EPHEMERAL = 64;
 const callbackSchema = z.strictObject({ type: z.union([z.literal(4), z.literal(5)]), data: z.unknown() });

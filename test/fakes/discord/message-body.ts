@@ -22,7 +22,7 @@ const messageBodySchema = z.strictObject({
 export type MessageBody = z.infer<typeof messageBodySchema>;
 
 /** The most that one message holds. */
-export const MAX_CONTENT_CHARS = 2000;
+const MAX_CONTENT_CHARS = 2000;
 
 /**
  * Reads a body as strictly as Discord does.

@@ -1,8 +1,10 @@
+import { EVENT_CLAIM_TTL_MS } from '../../../core/adapter-texts.ts';
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
+import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId, toConversationKey, toUserKey } from '../../../core/turn.ts';
 import { createFooter } from '../reply/answer-footer.ts';
 import { createCommandTransport } from '../reply/command-transport.ts';
-import { CLAIM_TTL_MS, isRefusal, logFailure } from '../discord-context.ts';
+import { isRefusal } from '../discord-context.ts';
 import type { Answer } from '../../../core/answer/answer-service.ts';
 import type { Turn } from '../../../core/turn.ts';
 import type { CommandReply } from './command-reply.ts';
@@ -57,7 +59,7 @@ async function claimAndAsk(context: DiscordContext, command: AskCommand, signal:
 /** When the claims cannot be asked, Discord itself lets only one answer through. */
 async function claim({ core, logger }: DiscordContext, { interaction }: CommandPlace): Promise<boolean> {
   try {
-    return await core.claims.claim(`discord:${interaction.id}`, { ttlMs: CLAIM_TTL_MS });
+    return await core.claims.claim(`discord:${interaction.id}`, { ttlMs: EVENT_CLAIM_TTL_MS });
   } catch (error) {
     logger.warn({ event: 'discord.claim_failed', err: error });
     return true;
@@ -94,6 +96,6 @@ async function firstWithin(
 
 async function tellError({ logger }: DiscordContext, reply: CommandReply, error: unknown): Promise<void> {
   const turnId = createTurnId();
-  if (!isRefusal(error)) logFailure(logger, 'discord.question_failed', error, turnId);
+  if (!isRefusal(error)) logFailure(logger, { event: 'discord.question_failed', turnId, err: error });
   await reply.tell(toUserMessage(error, turnId));
 }

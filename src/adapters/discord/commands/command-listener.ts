@@ -1,8 +1,10 @@
+import { RESTARTING } from '../../../core/adapter-texts.ts';
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
+import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId, toUserKey } from '../../../core/turn.ts';
 import { answerCommand } from './answer-command.ts';
 import { createCommandReply } from './command-reply.ts';
-import { HAND_OVER_MS, logFailure, RESTARTING } from '../discord-context.ts';
+import { HAND_OVER_MS } from '../discord-context.ts';
 import { reingestCommand } from './reingest-command.ts';
 import { twinCommand } from './twin-command.ts';
 import type { ChatInputCommandInteraction, Interaction } from 'discord.js';
@@ -25,7 +27,7 @@ export function createCommandListener(context: DiscordContext): (interaction: In
       );
     } catch (error) {
       const turnId = createTurnId();
-      logFailure(logger, 'discord.command_failed', error, turnId);
+      logFailure(logger, { event: 'discord.command_failed', turnId, err: error });
       await reply.tell(toUserMessage(error, turnId)).catch(() => undefined);
     }
   };

@@ -56,10 +56,12 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
   });
   listen(client, options, signal);
   // A login that waits for the Gateway has no other way to be given up.
-  signal.addEventListener('abort', () => void client.destroy().catch(() => undefined), { once: true });
+  const giveUp = (): void => void client.destroy().catch(() => undefined);
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
     await client.login(token);
   } catch (error) {
+    signal.removeEventListener('abort', giveUp);
     await client.destroy();
     throw toConnectError(error);
   }

@@ -1,8 +1,10 @@
+import { EVENT_CLAIM_TTL_MS, RESTARTING } from '../../../core/adapter-texts.ts';
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
+import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId } from '../../../core/turn.ts';
 import { answerMessage } from './answer-message.ts';
 import { toAskedMessage } from './asked-message.ts';
-import { CLAIM_TTL_MS, HAND_OVER_MS, logFailure, RESTARTING } from '../discord-context.ts';
+import { HAND_OVER_MS } from '../discord-context.ts';
 import { replyOnce } from './message-replies.ts';
 import type { Message } from 'discord.js';
 import type { AskedMessage } from './asked-message.ts';
@@ -19,7 +21,7 @@ export function createMessageListener(context: DiscordContext): (message: Messag
       await core.tasks.run((signal) => run(context, asked, signal));
     } catch (error) {
       const turnId = createTurnId();
-      logFailure(logger, 'discord.message_failed', error, turnId);
+      logFailure(logger, { event: 'discord.message_failed', turnId, err: error });
       await replyOnce(context, asked, toUserMessage(error, turnId)).catch(() => undefined);
     }
   };
@@ -29,6 +31,6 @@ async function run(context: DiscordContext, asked: AskedMessage, signal: AbortSi
   const { core } = context;
   const { isClosing } = core.tasks;
   if (isClosing) await core.clock.sleep(HAND_OVER_MS, signal);
-  if (!(await core.claims.claim(`discord:${asked.id}`, { ttlMs: CLAIM_TTL_MS }))) return;
+  if (!(await core.claims.claim(`discord:${asked.id}`, { ttlMs: EVENT_CLAIM_TTL_MS }))) return;
   await (isClosing ? replyOnce(context, asked, RESTARTING) : answerMessage(context, asked, signal));
 }

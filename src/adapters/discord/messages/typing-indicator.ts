@@ -1,3 +1,4 @@
+import { createDeadline } from '../../../support/deadline.ts';
 import type { Clock } from '../../../core/ports.ts';
 
 /** Shows that the twin types. */
@@ -18,14 +19,14 @@ export function startTyping(options: {
 }): TypingIndicator {
   const { type, clock, signal } = options;
   const stopping = new AbortController();
-  const ended = AbortSignal.any([signal, stopping.signal]);
 
   const run = async (): Promise<void> => {
-    await clock.sleep(DELAY_MS, ended);
-    while (!ended.aborted) {
+    using end = createDeadline(undefined, signal, stopping.signal);
+    await clock.sleep(DELAY_MS, end.signal);
+    while (!end.signal.aborted) {
       // Without it the answer comes all the same.
-      await type(ended).catch(() => undefined);
-      await clock.sleep(REFRESH_MS, ended);
+      await type(end.signal).catch(() => undefined);
+      await clock.sleep(REFRESH_MS, end.signal);
     }
   };
   void run().catch(() => undefined);

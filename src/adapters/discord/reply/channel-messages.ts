@@ -32,7 +32,9 @@ export function createChannelMessages({ api, channelId, replyTo, nonce }: Channe
     const sent = await api.createMessage(await channelId(signal), draft, { signal });
     ids[index] = sent.id;
     // Found by its nonce: it still shows what an earlier try said.
-    return sent.text === text.trim() ? sent : api.editMessage(await channelId(signal), sent.id, text, { signal });
+    return sent.text.trim() === text.trim()
+      ? sent
+      : api.editMessage(await channelId(signal), sent.id, text, { signal });
   };
 
   return {

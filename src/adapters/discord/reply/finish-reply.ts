@@ -1,3 +1,4 @@
+import { INTERRUPTED_NOTE } from '../../../core/adapter-texts.ts';
 import { createNonce } from './channel-messages.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { isTokenFault } from '../discord-error.ts';
@@ -8,8 +9,6 @@ import type { Cancellable, Clock, JournalEntry } from '../../../core/ports.ts';
 import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
 import type { ReplyTarget } from './reply-target.ts';
 
-/** Ends a reply that an earlier process left half written. */
-const NOTE = '*I was interrupted by a restart. Ask again, please.*';
 const FINISH_WITHIN_MS = 60_000;
 
 /**
@@ -35,9 +34,9 @@ export async function finishReply(
     return persist((options) => ending.find(options));
   });
   // The footer of a whole answer, and the note of a broken one, name the turn.
-  if (text.includes(NOTE) || text.includes(turnId)) return;
-  const ended = text === '' ? NOTE : `${text.trimEnd()}\n\n${NOTE}`;
-  if (ended.length > MAX_MESSAGE_CHARS) await persist((options) => ending.follow(NOTE, options));
+  if (text.includes(INTERRUPTED_NOTE) || text.includes(turnId)) return;
+  const ended = text === '' ? INTERRUPTED_NOTE : `${text.trimEnd()}\n\n${INTERRUPTED_NOTE}`;
+  if (ended.length > MAX_MESSAGE_CHARS) await persist((options) => ending.follow(INTERRUPTED_NOTE, options));
   else await persist((options) => ending.edit(id, ended, options));
 }
 
@@ -83,7 +82,7 @@ function toChannelEnding(
     // A first message that was sent without the journal's knowledge is found by its nonce.
     find: (options) =>
       lastId === undefined
-        ? api.createMessage(channelId, { text: NOTE, nonce: `${nonce}-0`, replyTo }, options)
+        ? api.createMessage(channelId, { text: INTERRUPTED_NOTE, nonce: `${nonce}-0`, replyTo }, options)
         : api.readMessage(channelId, lastId, options),
     edit: (id, text, options) => api.editMessage(channelId, id, text, options),
     follow: (text, options) => api.createMessage(channelId, { text, nonce: `${nonce}-end` }, options),

@@ -1,4 +1,5 @@
 import { parseResponse, REST } from 'discord.js';
+import { createDeadline } from '../../../support/deadline.ts';
 import { toDiscordError } from '../discord-error.ts';
 import type { RequestMethod, RESTOptions } from 'discord.js';
 import type { Cancellable } from '../../../core/ports.ts';
@@ -51,10 +52,11 @@ export function createRestCaller({ apiUrl, token }: { readonly apiUrl: string; r
 
   return async ({ method, route, action, body, query, signal, timeoutMs }, parse) => {
     signal.throwIfAborted();
-    const patience = timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    using patience = createDeadline(timeoutMs, signal);
     const extras = query === undefined ? {} : { query };
     try {
-      const response = await rest.queueRequest({ method, fullRoute: route, auth, body, signal: patience, ...extras });
+      const request = { method, fullRoute: route, auth, body, signal: patience.signal, ...extras };
+      const response = await rest.queueRequest(request);
       const json = response.status === NO_CONTENT ? undefined : await parseResponse(response);
       return { value: parse(json), ...toBucketState(response.headers) };
     } catch (error) {
