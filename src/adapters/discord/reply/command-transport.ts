@@ -1,3 +1,4 @@
+import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages, createNonce } from './channel-messages.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { isGone, isTokenFault } from '../discord-error.ts';
@@ -72,7 +73,7 @@ export function createCommandTransport({ api, clock, place, onShown }: CommandTr
       pace.note((await showLater(index, text, signal)).bucket);
       onShown();
     },
-    escape: toPingFree,
+    escape: (markdown) => toPingFree(fenceTables(markdown)),
     target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: toMessageIds() }),
     expiresAt: toExpiresAt(createdAt),
   };

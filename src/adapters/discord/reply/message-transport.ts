@@ -1,3 +1,4 @@
+import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages, createNonce } from './channel-messages.ts';
 import { createEditPace } from './edit-pace.ts';
 import { toPingFree } from './ping-free.ts';
@@ -29,7 +30,7 @@ export function createMessageTransport({ api, clock, place, onShown }: MessageTr
       pace.note((await messages.show(index, text, signal)).bucket);
       onShown();
     },
-    escape: toPingFree,
+    escape: (markdown) => toPingFree(fenceTables(markdown)),
     target: () => ({
       kind: 'message',
       channelId,
