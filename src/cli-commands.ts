@@ -38,7 +38,9 @@ export const COMMANDS: ReadonlyMap<string, (context: CommandContext) => Promise<
 async function ask({ words, composition, output, logger, signal }: CommandContext): Promise<ExitStatus> {
   const question = words.length > 0 ? words.join(' ') : await readStdin(signal);
   await composition.prepare(signal);
-  return runAsk({ answers: composition.twin.core.answers, question, logger, signal, ...output });
+  const { core } = composition.twin;
+  const { name: personaName } = await core.persona();
+  return runAsk({ answers: core.answers, question, personaName, logger, signal, ...output });
 }
 
 async function ingest({ composition, isDryRun, output, logger, signal }: CommandContext): Promise<ExitStatus> {

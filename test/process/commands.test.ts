@@ -23,6 +23,7 @@ describe('ask', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('University of Eastmere');
     expect(stdout).toMatch(/\nSources:\n\[\d+\] Maya Okafor > Education/);
+    expect(stdout).toMatch(/\nAI twin of Maya Okafor\n$/);
   });
 
   test('what the files do not say is owned up to', async () => {

@@ -10,13 +10,15 @@ import type { ExitStatus, Output } from './output.ts';
 export interface AskOptions extends Output, FailureOptions {
   readonly answers: AnswerService;
   readonly question: string;
+  /** Whom the twin speaks for. */
+  readonly personaName: string;
 }
 
 const OWNER = toUserKey('cli', 'owner');
 
-/** Streams the answer to stdout, its sources below; a refusal or failure goes to stderr with a failing status. */
+/** Streams the answer to stdout, its sources and what speaks below; a refusal or failure goes to stderr with a failing status. */
 export async function runAsk(options: AskOptions): Promise<ExitStatus> {
-  const { answers, question, signal, out } = options;
+  const { answers, question, personaName, signal, out } = options;
   const turn = {
     face: 'cli',
     user: OWNER,
@@ -28,7 +30,7 @@ export async function runAsk(options: AskOptions): Promise<ExitStatus> {
     for await (const event of answer.events) {
       if (event.type === 'delta') out(event.text);
       if (event.type === 'done') {
-        out(toSourceList(event));
+        out(`${toSourceList(event)}\nAI twin of ${personaName}\n`);
         return event.outcome === 'failed' ? EXIT.failed : EXIT.ok;
       }
     }
