@@ -32,6 +32,7 @@ test('a bug is told calmly, and logged once as it is', async () => {
   const status = await runAsk({
     ...options,
     out: () => undefined,
+    personaName: 'Maya',
     question: 'Why?',
     answers: { ask: () => Promise.reject(bug) },
   });
