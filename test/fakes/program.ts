@@ -52,6 +52,10 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     env: toEnv(folder, options.env),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // Also when a test is given up before it has the program in its hands.
+  const killWithTests = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithTests);
+  child.once('exit', () => process.off('exit', killWithTests));
   const exited = once(child, 'exit');
   const lines: string[] = [];
   const input = createInterface(child.stderr);

@@ -32,7 +32,8 @@ export async function readAskRequest(request: Request): Promise<AskRequest | Req
   if (!/^application\/json\s*(?:;|$)/i.test(contentType)) {
     return { status: 415, error: 'Send the question with "Content-Type: application/json".' };
   }
-  const text = await readText(request);
+  // A client that breaks off has sent no JSON, and is no fault of the server.
+  const text = await readText(request).catch(() => '');
   if (text === undefined) {
     return { status: 413, error: `The body is over ${MAX_BODY_BYTES / 1024} KB. Send the question alone.` };
   }

@@ -19,7 +19,7 @@ const MAX_ALIASES = 20;
  */
 export function takeFrontMatter(text: string): { readonly head: FrontMatter; readonly body: string } {
   const [block, yaml = ''] = HEAD.exec(text) ?? [];
-  const head = block === undefined ? undefined : toFields(parse(yaml, { maxAliasCount: MAX_ALIASES }));
+  const head = block === undefined ? undefined : toFields(parseYaml(yaml));
   if (block === undefined || head === undefined) return { head: { title: '', link: undefined, hints: '' }, body: text };
   return {
     head: {
@@ -29,6 +29,16 @@ export function takeFrontMatter(text: string): { readonly head: FrontMatter; rea
     },
     body: text.slice(block.length),
   };
+}
+
+/** The library's message goes on with a piece of the file, which must not get into the log. */
+function parseYaml(yaml: string): unknown {
+  try {
+    return parse(yaml, { maxAliasCount: MAX_ALIASES });
+  } catch (error) {
+    const [where = ''] = error instanceof Error ? error.message.split('\n') : [];
+    throw new Error(`The front matter is no valid YAML: ${where.replace(/:$/, '')}`, { cause: error });
+  }
 }
 
 function toFields(value: unknown): Map<string, unknown> | undefined {

@@ -36,6 +36,7 @@ describe('a Markdown file', () => {
     const { faults, chunks } = await loadFiles({ 'bad.md': '---\ntitle: "open\n---\nText.', 'good.md': 'Text.' });
 
     expect(faults).toMatchObject([{ path: 'bad.md', reason: expect.stringContaining('line') }]);
+    expect(faults[0]?.reason).not.toContain('open');
     expect(chunks).toHaveLength(1);
   });
 
