@@ -14,7 +14,6 @@ export const MISSING_BROWSER =
 
 /** Finds a Chromium: `CHROMIUM_PATH` first, then the usual names on the `PATH`. */
 export function findBrowser(): string | undefined {
-  // oxlint-disable-next-line node/no-process-env -- which browser a machine has is no setting of the program
   const { CHROMIUM_PATH, PATH = '' } = process.env;
   if (CHROMIUM_PATH !== undefined && CHROMIUM_PATH !== '') return CHROMIUM_PATH;
   const folders = [...PATH.split(delimiter), '/usr/bin', '/snap/bin'];

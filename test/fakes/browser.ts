@@ -23,5 +23,4 @@ export async function launchBrowser(): Promise<Browser> {
 export const hasBrowser = findBrowser() !== undefined;
 
 /** True on CI, where nobody reads notices: no browser is a failure there. */
-// oxlint-disable-next-line node/no-process-env -- set by every CI service
 export const needsBrowser = process.env['CI'] === 'true';

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createFakeDiscord } from './discord/fake-discord.ts';
 import type { FakeDiscord } from './discord/fake-discord.ts';
+import { answerOf } from './groq/completion-script.ts';
 import { startGroqFake } from './groq/groq-fake.ts';
 import type { GroqFake } from './groq/groq-fake.ts';
 import { createFolder } from './program.ts';
@@ -24,6 +25,20 @@ export interface Services extends AsyncDisposable {
   /** Writes a file of the data folder; `undefined` removes it. */
   write(path: string, content: string | undefined): Promise<void>;
 }
+
+/** What the files of these tests say. */
+export const SERVED_PROFILE = {
+  personal: { name: 'Maya Okafor', headline: 'Engineer' },
+  experience: [
+    { company: 'Lumenfold Robotics', role: 'Staff engineer', startDate: '2021-03', summary: 'Warehouse robots.' },
+  ],
+};
+
+/** An answer of 40 deltas, 100 ms apart: four seconds. */
+export const FOUR_SECONDS = {
+  ...answerOf(`${Array.from({ length: 39 }, (_none, at) => `word${at}`).join(' ')} [1].`),
+  delayMs: 100,
+};
 
 /** Opens all fakes. The end checks that the program did nothing that the real services would refuse. */
 export async function openServices(): Promise<Services> {
@@ -68,4 +83,12 @@ export async function openServices(): Promise<Services> {
       assert.deepEqual(problems, []);
     },
   };
+}
+
+/** What everybody reads on Discord now, all messages together. */
+export function shownOnDiscord({ discord }: Services): string {
+  return discord.transcript
+    .standing()
+    .map(({ text }) => text)
+    .join('\n');
 }

@@ -1,22 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { answerOf } from '../fakes/groq/completion-script.ts';
 import { runProgram, startProgram } from '../fakes/program.ts';
 import type { Program } from '../fakes/program.ts';
-import { openServices } from '../fakes/services.ts';
+import { FOUR_SECONDS, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
-
-const PROFILE = {
-  personal: { name: 'Maya Okafor', headline: 'Engineer' },
-  experience: [
-    { company: 'Lumenfold Robotics', role: 'Staff engineer', startDate: '2021-03', summary: 'Warehouse robots.' },
-  ],
-};
-
-/** 40 deltas, 100 ms apart: four seconds. */
-const FOUR_SECONDS = {
-  ...answerOf(`${Array.from({ length: 39 }, (_none, at) => `word${at}`).join(' ')} [1].`),
-  delayMs: 100,
-};
 
 describe('the end of the program', () => {
   let services: Services;
@@ -24,7 +10,7 @@ describe('the end of the program', () => {
 
   beforeEach(async () => {
     services = await openServices();
-    await services.write('digitaltwin.json', JSON.stringify(PROFILE));
+    await services.write('digitaltwin.json', JSON.stringify(SERVED_PROFILE));
   });
 
   afterEach(async () => {
@@ -109,10 +95,3 @@ describe('the end of the program', () => {
     expect(slack.botMessages(mention.channel, mention.ts).map(({ state }) => state)).not.toContain('streaming');
   });
 });
-
-function shownOnDiscord({ discord }: Services): string {
-  return discord.transcript
-    .standing()
-    .map(({ text }) => text)
-    .join('\n');
-}

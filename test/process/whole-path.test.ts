@@ -1,23 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { askOverHttp } from '../fakes/ask-over-http.ts';
-import { answerOf } from '../fakes/groq/completion-script.ts';
 import { startProgram } from '../fakes/program.ts';
 import type { Program } from '../fakes/program.ts';
-import { openServices } from '../fakes/services.ts';
+import { FOUR_SECONDS, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
-
-const PROFILE = {
-  personal: { name: 'Maya Okafor', headline: 'Engineer' },
-  experience: [
-    { company: 'Lumenfold Robotics', role: 'Staff engineer', startDate: '2021-03', summary: 'Warehouse robots.' },
-  ],
-};
-
-/** 40 deltas, 100 ms apart: four seconds. */
-const FOUR_SECONDS = {
-  ...answerOf(`${Array.from({ length: 39 }, (_none, at) => `word${at}`).join(' ')} [1].`),
-  delayMs: 100,
-};
 
 describe('the program with every service switched on', () => {
   let services: Services;
@@ -25,7 +11,7 @@ describe('the program with every service switched on', () => {
 
   beforeEach(async () => {
     services = await openServices();
-    await services.write('digitaltwin.json', JSON.stringify(PROFILE));
+    await services.write('digitaltwin.json', JSON.stringify(SERVED_PROFILE));
   });
 
   afterEach(async () => {
@@ -78,7 +64,7 @@ describe('the program with every service switched on', () => {
     const { upstash } = services;
     const first = await startProgram({ env: services.env, folder: services.folder });
     await first.end();
-    await services.write('digitaltwin.json', JSON.stringify({ ...PROFILE, summary: 'Something new.' }));
+    await services.write('digitaltwin.json', JSON.stringify({ ...SERVED_PROFILE, summary: 'Something new.' }));
     const writes = (): number =>
       upstash.calls.filter(({ command }) => /upsert|delete|reset|update/.test(command)).length;
     const writesOfFirst = writes();
@@ -97,7 +83,10 @@ describe('the program with every service switched on', () => {
       env: { ...services.env, TWIN_ADMINS: `discord:${admin.id}` },
       folder: services.folder,
     });
-    await services.write('digitaltwin.json', JSON.stringify(PROFILE).replace('Warehouse robots', 'Harbour cranes'));
+    await services.write(
+      'digitaltwin.json',
+      JSON.stringify(SERVED_PROFILE).replace('Warehouse robots', 'Harbour cranes'),
+    );
     await services.write('old.md', undefined);
     const stored = (): string =>
       upstash
@@ -171,10 +160,3 @@ describe('the program with every service switched on', () => {
     expect(program.logged('answer.completed')).toHaveLength(1);
   });
 });
-
-function shownOnDiscord({ discord }: Services): string {
-  return discord.transcript
-    .standing()
-    .map(({ text }) => text)
-    .join('\n');
-}
