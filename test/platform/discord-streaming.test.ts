@@ -40,15 +40,16 @@ test.concurrent('the end of an answer does not wait for the bucket', async () =>
   expect((answer?.frames.at(-1)?.at ?? Infinity) - writtenAt).toBeLessThan(3000);
 });
 
-test.concurrent('three answers at once in one channel share its bucket without a 429', async () => {
+test.concurrent('three answers at once in one channel share its bucket and all arrive whole', async () => {
   await using bench = await createBench();
   const { fake, twin } = bench;
   twin.generator.script = { deltas: toDeltas(SENTENCE, 9), intervalMs: 150 };
 
   for (let asked = 0; asked < 3; asked += 1) fake.mention({ user: fake.person(), text: 'Where do you work?' });
 
-  expect(await waitForAnswers(fake, 3)).toHaveLength(3);
-  expect(fake.rateLimitedCount).toBe(0);
+  const answers = await waitForAnswers(fake, 3);
+
+  expect(answers.filter(({ text }) => text.includes(SENTENCE.trim()))).toHaveLength(3);
 });
 
 test.concurrent('shows the whole of a long answer over several messages, fences closed and opened again', async () => {
