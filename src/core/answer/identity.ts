@@ -1,4 +1,5 @@
 import type { Persona } from '../profile/chunk.ts';
+import { toExamples } from './user-messages.ts';
 
 /** Questions about what speaks here, rather than about the person. */
 const ABOUT_THE_TWIN = [
@@ -14,7 +15,8 @@ const GREETING =
  * What the twin says when it is asked what it is, or greeted: the same in every mode, whatever a model would say. Nothing for any
  * other question.
  */
-export function toIdentityAnswer(question: string, { name, suggestions }: Persona): string | undefined {
+export function toIdentityAnswer(question: string, persona: Persona): string | undefined {
+  const { name } = persona;
   const asked = question
     .toLowerCase()
     .replaceAll(/[\s,]+/g, ' ')
@@ -25,9 +27,8 @@ export function toIdentityAnswer(question: string, { name, suggestions }: Person
     asked === `are you ${name.toLowerCase()}` ||
     asked === `are you ${firstOf(name)}`;
   if (!isAboutTwin && !GREETING.test(asked)) return undefined;
-  const examples = suggestions.slice(0, 3).map((suggestion) => `- ${suggestion}`);
-  const instead = examples.length === 0 ? '' : `\n\nYou can ask me, for example:\n${examples.join('\n')}`;
-  return `I am the AI twin of ${name}: a program that answers from the files that ${name} gave it, never ${name} in person.${instead}`;
+  const who = `I am the AI twin of ${name}: a program that answers from the files that ${name} gave it, never ${name} in person.`;
+  return [who, toExamples(persona)].filter((part) => part !== '').join('\n\n');
 }
 
 function firstOf(name: string): string {

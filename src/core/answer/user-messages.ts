@@ -26,9 +26,14 @@ export function toWaitingTime(ms: number): string {
 /** Says that the files do not tell, and what can be asked instead. `sentence` is the generator's own, if it wrote one. */
 export function toUnknownText(persona: Persona, sentence = ''): string {
   const opening = sentence === '' ? "I don't know: my files do not say." : '';
-  const examples = persona.suggestions.slice(0, 3).map((suggestion) => `- ${suggestion}`);
-  const instead = examples.length === 0 ? '' : `\n\nYou can ask me, for example:\n${examples.join('\n')}`;
-  return opening + instead;
+  const examples = toExamples(persona);
+  return examples === '' ? opening : `${opening}\n\n${examples}`;
+}
+
+/** A few questions that the twin can answer, to offer to people; empty when the owner gave none. */
+export function toExamples({ suggestions }: Persona): string {
+  const examples = suggestions.slice(0, 3).map((suggestion) => `- ${suggestion}`);
+  return examples.length === 0 ? '' : `You can ask me, for example:\n${examples.join('\n')}`;
 }
 
 /** Stands under text that stopped in the middle. */

@@ -1,4 +1,5 @@
 import { UpstreamError } from '../errors.ts';
+import { estimateUsage } from '../limits/estimate-usage.ts';
 import { logFailure } from '../log-failure.ts';
 import type { Generator, Prompt, Usage } from '../ports.ts';
 import type { Passage, Persona } from '../profile/chunk.ts';
@@ -86,13 +87,13 @@ async function* writeWith(
   // Also after a failure: what was held back belongs to what had been written.
   yield toDelta(safe.push(guard.push(detector.end()) + guard.end()) + safe.end());
   if (failure !== undefined) {
-    if (written !== '') await spend(parts, estimateUsage(prompt, written));
+    if (written !== '') await spend(parts, estimateUsage(prompt.messages, written));
     throw failure.error;
   }
   // An aborted stream may end as if it were whole.
   signal.throwIfAborted();
   if (guard.isLeaking) {
-    await spend(parts, estimateUsage(prompt, written));
+    await spend(parts, estimateUsage(prompt.messages, written));
     tally.outcome = 'refused';
     tally.hasStatements = false;
     yield { type: 'delta', text: written.trim() === '' ? ECHO_REFUSED : `\n\n_${ECHO_REFUSED}_` };
@@ -138,15 +139,4 @@ async function spend({ budget, logger }: AnswerParts, usage: Usage): Promise<voi
   } catch (error) {
     logFailure(logger, { event: 'budget.uncounted', err: error });
   }
-}
-
-const CHARS_PER_TOKEN = 4;
-
-/** A stream that breaks off never says what it used; it is charged all the same. */
-function estimateUsage({ messages }: Prompt, written: string): Usage {
-  const promptChars = messages.reduce((sum, { content }) => sum + content.length, 0);
-  return {
-    promptTokens: Math.ceil(promptChars / CHARS_PER_TOKEN),
-    completionTokens: Math.ceil(written.length / CHARS_PER_TOKEN),
-  };
 }

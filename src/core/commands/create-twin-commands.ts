@@ -3,7 +3,7 @@ import { InputError, NotAllowedError } from '../errors.ts';
 import type { IngestReport, IngestService } from '../ingest/ingest-service.ts';
 import type { ConversationStore, Logger } from '../ports.ts';
 import type { Persona } from '../profile/chunk.ts';
-import { toWaitingTime } from '../answer/user-messages.ts';
+import { toExamples, toWaitingTime } from '../answer/user-messages.ts';
 import type { Actor, ReingestOptions, TwinCommands } from './twin-commands.ts';
 
 /** What the commands work with. */
@@ -72,13 +72,15 @@ async function reingest(
   }
 }
 
-function toAboutText({ name, headline, suggestions }: Persona): string {
+function toAboutText(persona: Persona): string {
+  const { name, headline } = persona;
   const who = headline === '' ? name : `${name} (${headline})`;
-  const examples = suggestions.slice(0, 3).map((suggestion) => `- ${suggestion}`);
   return [
     `I am the AI twin of ${who}: a program that answers from the files that ${name} gave it, never ${name} in person.`,
     'Each answer names its sources, and what the files do not say I do not know.',
     'I keep your questions and my answers for 24 hours, to understand follow-up questions, and an id of each message for 25 hours, so as not to answer twice. `/twin forget` deletes your conversation at once.',
-    ...(examples.length === 0 ? [] : [`You can ask me, for example:\n${examples.join('\n')}`]),
-  ].join('\n\n');
+    toExamples(persona),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }

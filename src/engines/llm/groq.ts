@@ -1,6 +1,7 @@
 import type { Groq } from 'groq-sdk';
 
-import type { ChatMessage, Clock, Generator, GeneratorEvent, Logger, Prompt, Usage } from '../../core/ports.ts';
+import { estimateUsage } from '../../core/limits/estimate-usage.ts';
+import type { ChatMessage, Clock, Generator, GeneratorEvent, Logger, Prompt } from '../../core/ports.ts';
 import type { LlmService } from './completion-request.ts';
 import { streamCompletion } from './completion-stream.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -45,7 +46,6 @@ const DEADLINES: Readonly<Record<LlmService, Deadlines>> = {
 };
 const MAX_RETRIES = 2;
 const BACKOFF_MS = 500;
-const CHARS_PER_TOKEN = 4;
 
 /**
  * Writes answers with a language model, over the SDK of Groq, whose own retries and silent endings are switched off.
@@ -146,13 +146,4 @@ interface Job {
   tryCount: number;
   /** Those of them that were made again because a failure may pass. */
   retryCount: number;
-}
-
-/** For a server that does not count: about four characters to a token, as English has it. */
-function estimateUsage(messages: readonly ChatMessage[], text: string): Usage {
-  const promptChars = messages.reduce((sum, { content }) => sum + content.length, 0);
-  return {
-    promptTokens: Math.ceil(promptChars / CHARS_PER_TOKEN),
-    completionTokens: Math.ceil(text.length / CHARS_PER_TOKEN),
-  };
 }

@@ -8,8 +8,8 @@ import type { LexicalIndex } from './lexical-index.ts';
 const BATCH_SIZE = 100;
 
 /**
- * Measured on questions about four résumés of 14 to 44 chunks: 93 % of those that the files answer stay at or above it,
- * 80 % of the others fall below. A model that is told to refuse takes care of the rest.
+ * Chosen on questions about four résumés of 14 to 44 chunks, so that few that the files answer fall below it. A model that
+ * is told to refuse takes care of the rest.
  */
 const MIN_CONFIDENCE = 0.2;
 

@@ -45,7 +45,7 @@ describe('a turn', () => {
     const events = await ask('Acme?');
 
     expect(doneOf(events)).toMatchObject({ outcome: 'unknown', sources: [] });
-    expect(doneOf(events).text).toMatch(/^No lo sé\./);
+    expect(doneOf(events).text).toMatch(/^No lo sé\.\n\nYou can ask me, for example:\n- /);
   });
 
   test('a model that is down is replaced by quotes that are marked as such', async () => {
