@@ -68,7 +68,10 @@ async function mcp({ composition, logger, signal }: CommandContext): Promise<Exi
     answers: core.answers,
     persona: await core.persona(),
     search: async (query, limit, stop) =>
-      (await retriever.retrieve(query, { history: [], signal: stop })).passages.slice(0, limit),
+      (await retriever.retrieve(query, { history: [], filter: { audience: 'owner' }, signal: stop })).passages.slice(
+        0,
+        limit,
+      ),
     listChunks: (stop) => listLive(composition, stop),
     logger,
   });

@@ -1,7 +1,8 @@
 import type { AnswerService } from './answer/answer-service.ts';
 import type { TwinCommands } from './commands/twin-commands.ts';
 import type { Delivery } from './delivery/delivery.ts';
-import type { ClaimStore, Clock, JournalEntry, JournalStore, Logger } from './ports.ts';
+import type { Clock, Logger } from './ports.ts';
+import type { ClaimStore, JournalEntry, JournalStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
 import type { TaskGroup } from '../support/task-group.ts';
 

@@ -11,7 +11,8 @@ import { createIngestService } from './ingest/create-ingest-service.ts';
 import type { IngestService } from './ingest/ingest-service.ts';
 import { createAdmission } from './limits/admission.ts';
 import { createTokenBudget } from './limits/token-budget.ts';
-import type { Clock, Generator, Logger, RateLimiter, StateStore, VectorIndex } from './ports.ts';
+import type { Clock, Generator, Logger, RateLimiter, VectorIndex } from './ports.ts';
+import type { StateStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
 
 /** The engines and settings that the twin runs on. */

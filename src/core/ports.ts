@@ -1,5 +1,5 @@
-import type { Chunk, ChunkId, Passage, Persona } from './profile/chunk.ts';
-import type { ConversationKey, Face, TurnId, UserKey } from './turn.ts';
+import type { Audience } from './audience.ts';
+import type { Chunk, ChunkId, Passage } from './profile/chunk.ts';
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Knowledge
@@ -9,20 +9,43 @@ export interface Cancellable {
   readonly signal: AbortSignal;
 }
 
+/** Which chunks may come back at all. */
+export interface ChunkFilter {
+  /** What a place of this audience may see. */
+  readonly audience: Audience;
+  /** Only chunks with at least one of these tags; absent for every chunk. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** Words to search for besides the question's own. */
+export interface WeightedText {
+  readonly text: string;
+  /** Against 1 for the question's own words. */
+  readonly weight: number;
+}
+
 /** How to ask a {@link VectorIndex}. */
 export interface QueryOptions extends Cancellable {
   /** The most passages to bring back. */
   readonly topK: number;
   /** Only these may come back; `all` where no version is recorded. */
   readonly live: ReadonlySet<ChunkId> | 'all';
+  readonly filter: ChunkFilter;
+  /** What a follow-up leans on, such as the titles that the last answer cited. It moves the ranking, not the confidence. */
+  readonly context?: readonly WeightedText[] | undefined;
 }
 
 /** What a query brought back. */
 export interface QueryResult {
   /** Best first; at most `topK`. */
   readonly passages: readonly Passage[];
-  /** The engine's estimate, 0 to 1, that these passages hold an answer; compare with `minConfidence`. */
+  /** The engine's estimate, 0 to 1, that these passages hold an answer. */
   readonly confidence: number;
+  /**
+   * Names how the confidence was measured, such as `words` or `words+vectors`: only confidences of one scale compare. A
+   * version records the threshold of each scale that was met when it was calibrated.
+   */
+  readonly scale: string;
 }
 
 /**
@@ -33,7 +56,7 @@ export interface QueryResult {
 export interface VectorIndex {
   /** Stable name for logs and for the version that is active in it: `local`, `upstash`. */
   readonly name: string;
-  /** Below this confidence the passages cannot answer, and no model is asked. */
+  /** Below this confidence the passages cannot answer; for a scale without a calibrated threshold. */
   readonly minConfidence: number;
   query(text: string, options: QueryOptions): Promise<QueryResult>;
   /** Writes whole chunks; the same id is overwritten. Reports the count written so far. */
@@ -47,6 +70,38 @@ export interface VectorIndex {
   list(options: Cancellable): Promise<readonly Chunk[]>;
   /** `pendingCount` is how many written chunks a query cannot see yet. */
   status(options: Cancellable): Promise<{ readonly chunkCount: number; readonly pendingCount: number }>;
+}
+
+/**
+ * Turns text into vectors on this machine. Texts are never empty.
+ *
+ * @throws {Error} from `embed`, when the model cannot be loaded or has failed; the caller goes on without vectors
+ */
+export interface Embedder extends AsyncDisposable {
+  /** Name and version of the model, so that vectors of another one are not mixed in. */
+  readonly model: string;
+  /** One unit vector per text, in order. */
+  embed(texts: readonly string[], options: Cancellable): Promise<readonly Float32Array[]>;
+}
+
+/** A document as its parser read it. */
+export interface DocumentText {
+  /** The document's own title; empty when it gives none. */
+  readonly title: string;
+  /** Headings, lists, tables and paragraphs. */
+  readonly markdown: string;
+}
+
+/** Files that are not text and need a parser. */
+export type DocumentKind = 'html' | 'pdf' | 'docx';
+
+/**
+ * Reads documents into Markdown, within bounds of time and memory.
+ *
+ * @throws {InputError} from `read`: it is broken, encrypted, too deep or too large; the message says what to do, for the owner
+ */
+export interface DocumentReader extends AsyncDisposable {
+  read(bytes: Uint8Array, kind: DocumentKind, options: Cancellable): Promise<DocumentText>;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -94,133 +149,6 @@ export interface Generator {
 
 /** Starts an answer that says the passages do not tell. Whoever reads a generator takes it out. */
 export const UNKNOWN_MARK = '[[unknown]]';
-
-// ---------------------------------------------------------------------------------------------------------------------
-// State
-
-/** A past turn, as much as a follow-up needs. */
-export interface StoredTurn {
-  readonly question: string;
-  readonly answer: string;
-  /** Titles of the chunks that the answer cited. */
-  readonly citedTitles: readonly string[];
-  /** Epoch ms. */
-  readonly at: number;
-}
-
-/** Claims an event once over restarts: the first caller gets `true`, every other `false` until `ttlMs` has passed. */
-export interface ClaimStore {
-  claim(id: string, options: { readonly ttlMs: number }): Promise<boolean>;
-}
-
-/** What was said, per person and place; each turn is forgotten by itself. */
-export interface ConversationStore {
-  /** The newest `maxTurns` turns that have not expired, oldest first. */
-  read(key: ConversationKey, options: { readonly maxTurns: number }): Promise<readonly StoredTurn[]>;
-  append(key: ConversationKey, user: UserKey, turn: StoredTurn, options: { readonly ttlMs: number }): Promise<void>;
-  /** Deletes everything that this person said or was told, everywhere; gives the number of turns. */
-  forget(user: UserKey): Promise<number>;
-}
-
-/** JSON that the state store keeps without looking into it. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-
-/** An answer that people may be looking at, half written. */
-export interface JournalEntry {
-  readonly turnId: TurnId;
-  readonly face: Face;
-  readonly user: UserKey;
-  /** Where the messages are, in the adapter's own form: enough to finish them after a restart. */
-  readonly target: Json;
-  /** What the last message shows now. */
-  readonly shownText: string;
-  /** Epoch ms after which the platform no longer lets the messages be finished. */
-  readonly expiresAt: number;
-}
-
-/** Answers in flight, so that the next process can end what this one could not. */
-export interface JournalStore {
-  put(entry: JournalEntry): Promise<void>;
-  remove(turnId: TurnId): Promise<void>;
-  /** The entries that no running process looks after, as far as the store can tell. */
-  list(): Promise<readonly JournalEntry[]>;
-}
-
-/** Proof that a lock is held. A later holder has a greater number, so that a store can refuse a late write. */
-export interface LockToken {
-  readonly name: string;
-  readonly fence: number;
-}
-
-/** One holder at a time; a holder that dies loses it after `ttlMs`. */
-export interface LockStore {
-  /** Gives nothing when somebody else holds it. */
-  acquire(name: string, options: { readonly ttlMs: number }): Promise<LockToken | undefined>;
-  /** Gives `false` when the lock was lost. */
-  renew(token: LockToken, options: { readonly ttlMs: number }): Promise<boolean>;
-  release(token: LockToken): Promise<void>;
-}
-
-/** One whole state of the knowledge in one index: what readers may see. */
-export interface IndexVersion {
-  /** Counts up from 1 per index. */
-  readonly number: number;
-  /** Epoch ms. */
-  readonly createdAt: number;
-  readonly chunkIds: readonly ChunkId[];
-  readonly persona: Persona;
-  /** Host names that the owner's files link to, in lower case: the only ones that an answer may link to. */
-  readonly hosts: readonly string[];
-}
-
-/** Which version of an index readers see. */
-export interface VersionStore {
-  active(indexName: string): Promise<IndexVersion | undefined>;
-  /** Just the number, cheap enough to ask at every question; 0 when there is none. */
-  activeNumber(indexName: string): Promise<number>;
-  /** Switches in one step. Gives `false`, and changes nothing, when `lock` is no longer held. */
-  activate(indexName: string, version: IndexVersion, lock: LockToken): Promise<boolean>;
-}
-
-/** Whole chunks for an index that has no service of its own. */
-export interface ChunkStore {
-  list(): Promise<readonly Chunk[]>;
-  put(chunks: readonly Chunk[]): Promise<void>;
-  delete(ids: readonly ChunkId[]): Promise<void>;
-  /** Grows with every change, over processes: a copy of the chunks is fresh while it stands still. */
-  revision(): Promise<number>;
-}
-
-/** Vectors by content, so that the same text is embedded once. */
-export interface VectorCache {
-  read(model: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
-  write(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
-}
-
-/** Sums that must survive a restart, such as today's model tokens. */
-export interface CounterStore {
-  /** Adds and gives the new sum; the sum is forgotten at `expiresAt` (epoch ms). */
-  add(key: string, amount: number, options: { readonly expiresAt: number }): Promise<number>;
-  read(key: string): Promise<number>;
-}
-
-/** Everything that must outlive a restart. */
-export interface StateStore extends AsyncDisposable {
-  /** `sqlite`, `redis`. */
-  readonly name: string;
-  readonly claims: ClaimStore;
-  readonly conversations: ConversationStore;
-  readonly journal: JournalStore;
-  readonly locks: LockStore;
-  readonly versions: VersionStore;
-  readonly chunks: ChunkStore;
-  readonly vectors: VectorCache;
-  readonly counters: CounterStore;
-  /** A random value made once per store, in hex: salt for hashing user ids in logs. */
-  salt(): Promise<string>;
-  /** Resolves when the store answers. */
-  ping(): Promise<void>;
-}
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Limits

@@ -1,4 +1,5 @@
 import type { Brand } from '../support/brand.ts';
+import type { Audience } from './audience.ts';
 
 /** The face over which a question came. */
 export type Face = 'discord' | 'slack' | 'web' | 'cli' | 'mcp';
@@ -19,6 +20,8 @@ export interface Turn {
   readonly conversation: ConversationKey;
   /** As typed, without the mention of the twin. */
   readonly question: string;
+  /** Who may read along where the answer appears. */
+  readonly audience: Audience;
 }
 
 /** Builds the key under which a person's limits and memory are kept. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { IndexVersion, LockToken, StateStore } from '../../src/core/ports.ts';
+import type { IndexVersion, LockToken, StateStore } from '../../src/core/state-store.ts';
 import type { Chunk } from '../../src/core/profile/chunk.ts';
 import { parseChunk } from '../../src/engines/state/stored.ts';
 import { stateStoreContract } from './state-world.ts';
@@ -84,6 +84,26 @@ stateStoreContract('knowledge', (world) => {
       expect(await world.store.versions.activeNumber('upstash')).toBe(2);
     });
 
+    test('the newest three versions are kept, newest first, and one of them can be active again', async () => {
+      const lock = await hold(world.store);
+      for (const number of [1, 2, 3, 4]) {
+        await world.store.versions.activate('local', makeVersion(number, world.now()), lock);
+      }
+      await world.store.versions.activate('local', makeVersion(2, world.now()), lock);
+
+      expect((await world.other.versions.history('local')).map(({ number }) => number)).toEqual([4, 3, 2]);
+      expect(await world.other.versions.activeNumber('local')).toBe(2);
+    });
+
+    test('a new version after going back drops what was left behind', async () => {
+      const lock = await hold(world.store);
+      for (const number of [1, 2, 1, 3]) {
+        await world.store.versions.activate('local', makeVersion(number, world.now()), lock);
+      }
+
+      expect((await world.store.versions.history('local')).map(({ number }) => number)).toEqual([3, 1]);
+    });
+
     test('a lock that expired activates nothing', async () => {
       const lock = await hold(world.store);
       await world.store.versions.activate('local', makeVersion(1, world.now()), lock);
@@ -149,6 +169,24 @@ stateStoreContract('knowledge', (world) => {
     });
   });
 
+  describe('answers', () => {
+    test('an answer comes back until its time is over', async () => {
+      await world.store.answers.write('q1', { text: 'Robots [1].' }, { ttlMs: 1000 });
+
+      expect(await world.other.answers.read('q1')).toEqual({ text: 'Robots [1].' });
+      await world.elapse(1000);
+      expect(await world.store.answers.read('q1')).toBeUndefined();
+    });
+
+    test('clearing forgets all answers', async () => {
+      await world.store.answers.write('q1', 'one', { ttlMs: 1000 });
+      await world.store.answers.write('q2', 'two', { ttlMs: 1000 });
+
+      expect(await world.other.answers.clear()).toBe(2);
+      expect(await world.store.answers.read('q1')).toBeUndefined();
+    });
+  });
+
   describe('vectors', () => {
     test('vectors come back as they were written, for their own model only', async () => {
       const vectors = new Map([
@@ -192,7 +230,7 @@ function makeChunk(name: string, { text = `Text of ${name}.`, link }: { text?: s
 
 function makeVersion(number: number, createdAt: number): IndexVersion {
   const persona = { name: 'Maya', headline: 'Engineer', suggestions: ['What does she do?'] };
-  return { number, createdAt, chunkIds: [makeChunk('a').id], persona, hosts: ['example.com'] };
+  return { number, createdAt, chunkIds: [makeChunk('a').id], persona, hosts: ['example.com'], thresholds: {} };
 }
 
 function byId(chunks: readonly Chunk[]): readonly Chunk[] {

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from '../../src/core/errors.ts';
-import type { StateStore } from '../../src/core/ports.ts';
+import type { StateStore } from '../../src/core/state-store.ts';
 import { toConversationKey, toUserKey } from '../../src/core/turn.ts';
 import { createSqliteState } from '../../src/engines/state/sqlite.ts';
 import { openConnection } from '../../src/engines/state/sqlite/connection.ts';

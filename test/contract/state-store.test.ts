@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JournalEntry, StoredTurn } from '../../src/core/ports.ts';
+import type { JournalEntry, StoredTurn } from '../../src/core/state-store.ts';
 import { toConversationKey, toTurnId, toUserKey } from '../../src/core/turn.ts';
 import { stateStoreContract } from './state-world.ts';
 

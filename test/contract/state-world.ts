@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
-import type { StateStore } from '../../src/core/ports.ts';
+import type { StateStore } from '../../src/core/state-store.ts';
 import { createSqliteState } from '../../src/engines/state/sqlite.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 

@@ -41,7 +41,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
     test('brings back the chunk that a question is about first, whole', async () => {
       const index = await openFilled();
 
-      const { passages } = await index.query('Who designed Switchyard?', { topK: 2, live: 'all', signal });
+      const { passages } = await index.query('Who designed Switchyard?', {
+        topK: 2,
+        live: 'all',
+        filter: { audience: 'owner' },
+        signal,
+      });
 
       expect(passages[0]?.chunk).toEqual(robots);
     });
@@ -57,7 +62,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
     test('brings back no more passages than asked for', async () => {
       const index = await openFilled();
 
-      const { passages } = await index.query('Maya Okafor', { topK: 1, live: 'all', signal });
+      const { passages } = await index.query('Maya Okafor', {
+        topK: 1,
+        live: 'all',
+        filter: { audience: 'owner' },
+        signal,
+      });
 
       expect(passages).toHaveLength(1);
     });
@@ -65,7 +75,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
     test('orders passages by falling score', async () => {
       const index = await openFilled();
 
-      const { passages } = await index.query('engineering of robots and sensors', { topK: 3, live: 'all', signal });
+      const { passages } = await index.query('engineering of robots and sensors', {
+        topK: 3,
+        live: 'all',
+        filter: { audience: 'owner' },
+        signal,
+      });
 
       const scores = passages.map(({ score }) => score);
       expect(scores.length).toBeGreaterThan(1);
@@ -75,7 +90,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
     test('brings back only what is live, even when better matches are not', async () => {
       const index = await openFilled();
 
-      const result = await index.query('robots designed by Maya', { topK: 1, live: new Set([school.id]), signal });
+      const result = await index.query('robots designed by Maya', {
+        topK: 1,
+        live: new Set([school.id]),
+        filter: { audience: 'owner' },
+        signal,
+      });
 
       expect(idsOf(result)).toEqual([school.id]);
     });
@@ -83,7 +103,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
     test('brings back nothing when nothing is live', async () => {
       const index = await openFilled();
 
-      const { passages } = await index.query('robots', { topK: 3, live: new Set<ChunkId>(), signal });
+      const { passages } = await index.query('robots', {
+        topK: 3,
+        live: new Set<ChunkId>(),
+        filter: { audience: 'owner' },
+        signal,
+      });
 
       expect(passages).toEqual([]);
     });
@@ -91,7 +116,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
     test('is confident enough for a question that a chunk answers', async () => {
       const index = await openFilled();
 
-      const { confidence } = await index.query('Who designed Switchyard?', { topK: 3, live: 'all', signal });
+      const { confidence } = await index.query('Who designed Switchyard?', {
+        topK: 3,
+        live: 'all',
+        filter: { audience: 'owner' },
+        signal,
+      });
 
       expect(confidence).toBeGreaterThanOrEqual(index.minConfidence);
       expect(confidence).toBeLessThanOrEqual(1);
@@ -101,7 +131,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
       const { index, close } = await open();
       onTestFinished(close);
 
-      const { passages, confidence } = await index.query('Who are you?', { topK: 3, live: 'all', signal });
+      const { passages, confidence } = await index.query('Who are you?', {
+        topK: 3,
+        live: 'all',
+        filter: { audience: 'owner' },
+        signal,
+      });
 
       expect(passages).toEqual([]);
       expect(confidence).toBeLessThan(index.minConfidence);
@@ -112,7 +147,7 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
 
       await index.upsert([{ ...garden, text: 'Beans climb the mast.', hash: 'ff' }], { signal });
 
-      const { passages } = await index.query('beans', { topK: 1, live: 'all', signal });
+      const { passages } = await index.query('beans', { topK: 1, live: 'all', filter: { audience: 'owner' }, signal });
       expect(passages[0]?.chunk.text).toBe('Beans climb the mast.');
       expect((await index.status({ signal })).chunkCount).toBe(3);
     });
@@ -122,7 +157,12 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
 
       await index.delete([robots.id, makeChunkId('nothing@0')], { signal });
 
-      const result = await index.query('Switchyard robots', { topK: 3, live: 'all', signal });
+      const result = await index.query('Switchyard robots', {
+        topK: 3,
+        live: 'all',
+        filter: { audience: 'owner' },
+        signal,
+      });
       expect(idsOf(result)).not.toContain(robots.id);
       expect((await index.list({ signal })).map(({ id }) => id).toSorted()).toEqual([garden.id, school.id].toSorted());
     });
@@ -170,7 +210,7 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
       const aborted = AbortSignal.abort(reason);
 
       const calls = [
-        index.query('robots', { topK: 1, live: 'all', signal: aborted }),
+        index.query('robots', { topK: 1, live: 'all', filter: { audience: 'owner' }, signal: aborted }),
         index.upsert([robots], { signal: aborted }),
         index.delete([robots.id], { signal: aborted }),
         index.list({ signal: aborted }),

@@ -1,6 +1,6 @@
 import type { TwinCore } from '../../src/core/adapter.ts';
 import type { AnswerEvent } from '../../src/core/answer/answer-event.ts';
-import type { ClaimStore, JournalStore } from '../../src/core/ports.ts';
+import type { ClaimStore, JournalStore } from '../../src/core/state-store.ts';
 import type { Passage, Persona } from '../../src/core/profile/chunk.ts';
 import { toChunk } from '../../src/core/profile/chunk-id.ts';
 import { createTurnId } from '../../src/core/turn.ts';

@@ -1,4 +1,4 @@
-import type { ChunkStore } from '../../src/core/ports.ts';
+import type { ChunkStore } from '../../src/core/state-store.ts';
 import type { Chunk, ChunkId } from '../../src/core/profile/chunk.ts';
 
 /** A chunk store in memory that counts how often it is read whole. */

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { toTurnId, toUserKey } from '../../src/core/turn.ts';
 import { createBench, createShiftedClock, PATIENT, ROOMY, waitForMessages } from '../fakes/discord/discord-bench.ts';
-import type { JournalEntry } from '../../src/core/ports.ts';
+import type { JournalEntry } from '../../src/core/state-store.ts';
 import type { BenchOptions, DiscordBench } from '../fakes/discord/discord-bench.ts';
 
 const NOTE = '_I was interrupted by a restart. Ask again, please._';

@@ -69,7 +69,12 @@ test('readers change over only when Upstash can find what was written', async ()
   const startedAt = Date.now();
 
   await world.ingest();
-  const { passages } = await world.index.query('Where does Maya live?', { topK: 3, live: 'all', signal });
+  const { passages } = await world.index.query('Where does Maya live?', {
+    topK: 3,
+    live: 'all',
+    filter: { audience: 'owner' },
+    signal,
+  });
 
   expect(Date.now() - startedAt).toBeGreaterThanOrEqual(700);
   expect(passages.map(({ chunk }) => chunk.text)).toEqual(['Maya lives in Porto.']);

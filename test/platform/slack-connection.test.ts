@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { createSlackAdapter } from '../../src/adapters/slack/slack-adapter.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { toTurnId, toUserKey } from '../../src/core/turn.ts';
-import type { Json } from '../../src/core/ports.ts';
+import type { Json } from '../../src/core/state-store.ts';
 import { createSlackBench } from '../fakes/slack/slack-bench.ts';
 import { createSlackFake } from '../fakes/slack/slack-fake.ts';
 import { lastText } from '../fakes/slack/workspace.ts';

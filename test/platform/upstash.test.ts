@@ -84,7 +84,7 @@ describe('the Upstash index', () => {
     await index.upsert([...old, robots], { signal });
 
     const live = new Set([robots.id, makeChunkId('another')]);
-    const { passages } = await index.query('old robots', { topK: 3, live, signal });
+    const { passages } = await index.query('old robots', { topK: 3, live, filter: { audience: 'owner' }, signal });
 
     expect(passages.map(({ chunk }) => chunk.id)).toEqual([robots.id]);
     expect(fake.calls.filter(({ command }) => command === 'query-data').length).toBeGreaterThan(1);
@@ -180,7 +180,7 @@ describe('a failing call to Upstash', () => {
     const abort = new AbortController();
     const reason = new Error('the person has gone');
     const asking = index
-      .query('robots', { topK: 1, live: 'all', signal: abort.signal })
+      .query('robots', { topK: 1, live: 'all', filter: { audience: 'owner' }, signal: abort.signal })
       .catch((error: unknown) => error);
     await vi.waitUntil(() => fake.calls.length === 1, { timeout: 30_000 });
     await systemClock.sleep(100, abort.signal);
@@ -240,5 +240,5 @@ async function setUp(options: Partial<UpstashOptions> = {}) {
 }
 
 function ask(index: ReturnType<typeof createUpstashIndex>) {
-  return index.query('robots', { topK: 5, live: 'all', signal });
+  return index.query('robots', { topK: 5, live: 'all', filter: { audience: 'owner' }, signal });
 }

@@ -24,6 +24,7 @@ export async function runAsk(options: AskOptions): Promise<ExitStatus> {
     user: OWNER,
     conversation: toConversationKey(OWNER, crypto.randomUUID()),
     question,
+    audience: 'owner',
   } as const;
   try {
     const answer = await answers.ask(turn, { signal });

@@ -32,7 +32,8 @@ export async function runSmoke({ answers, persona, signal, out }: SmokeOptions):
 
   async function ask(question: string): Promise<SmokeAnswer> {
     const startedAt = performance.now();
-    const turn = { face: 'cli', user: TESTER, conversation: toConversationKey(TESTER, question), question } as const;
+    const conversation = toConversationKey(TESTER, question);
+    const turn = { face: 'cli', user: TESTER, conversation, question, audience: 'owner' } as const;
     const answer = await answers.ask(turn, { signal });
     let done: AnswerDone | undefined;
     for await (const event of answer.events) if (event.type === 'done') done = event;

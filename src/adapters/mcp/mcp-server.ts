@@ -68,7 +68,10 @@ function addAskTool(server: McpServer, { answers, persona, logger }: McpOptions)
     },
     async ({ question }, { signal }): Promise<CallToolResult> => {
       try {
-        const answer = await answers.ask({ face: 'mcp', user: CLIENT, conversation, question }, { signal });
+        const answer = await answers.ask(
+          { face: 'mcp', user: CLIENT, conversation, question, audience: 'owner' as const },
+          { signal },
+        );
         for await (const event of answer.events) if (event.type === 'done') return toAskResult(event);
         return toFailure('The answer ended early.');
       } catch (error) {

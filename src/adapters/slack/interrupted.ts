@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INTERRUPTED_NOTE } from '../../core/adapter-texts.ts';
-import type { Clock, JournalEntry } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { JournalEntry } from '../../core/state-store.ts';
 import { createResponder } from './responder.ts';
 import type { Posted, SlackCalls, Thread } from './slack-calls.ts';
 import { slackCodeOf } from './slack-error.ts';

@@ -34,7 +34,10 @@ export async function onAskTwin(
   if (question === '') return responder.respond(HELP, { signal });
   const user = toSlackUser(command);
   const conversation = toConversationKey(user, command.channel);
-  const answer = await face.core.answers.ask({ face: 'slack', user, conversation, question }, { signal });
+  const answer = await face.core.answers.ask(
+    { face: 'slack', user, conversation, question, audience: 'members' },
+    { signal },
+  );
   onTurn(answer.turnId);
 
   const thread = await openThread(context, question, signal);

@@ -28,7 +28,10 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
       const conversation = isDirect
         ? toConversationKey(userKey, channel)
         : face.openedThreads.conversationIn(thread, userKey);
-      const answer = await face.core.answers.ask({ face: 'slack', user: userKey, conversation, question }, { signal });
+      const answer = await face.core.answers.ask(
+        { face: 'slack', user: userKey, conversation, question, audience: 'members' },
+        { signal },
+      );
       onTurn(answer.turnId);
       await deliverInThread(face, { answer, thread, recipient, botUserId, signal });
     },

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/ports.ts';
+import type { Json } from '../../core/state-store.ts';
 import type { ReplyTransport } from '../../core/delivery/reply-transport.ts';
 import { escapeSequences } from './escape.ts';
 import type { Responder } from './responder.ts';

@@ -1,5 +1,6 @@
 import type { ReplyTransport } from '../../core/delivery/reply-transport.ts';
-import type { Clock, Json } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { Json } from '../../core/state-store.ts';
 import { escapeSequences } from './escape.ts';
 import { createMessageOpener, type MessageOpenerOptions } from './message-opener.ts';
 import type { ReplyMessage } from './reply-message.ts';

@@ -77,5 +77,6 @@ async function streamTurn(stream: SSEStreamingApi, { core, turn, keepAliveMs, si
 function toTurn({ question, conversationId }: AskRequest, remoteAddress: string): Turn {
   // A socket that listens on IPv6 and IPv4 shows IPv4 peers in this form; it is the same person on both.
   const user = toUserKey('web', remoteAddress.replace(/^::ffff:/, ''));
-  return { face: 'web', user, conversation: toConversationKey(user, conversationId ?? crypto.randomUUID()), question };
+  const conversation = toConversationKey(user, conversationId ?? crypto.randomUUID());
+  return { face: 'web', user, conversation, question, audience: 'public' };
 }

@@ -1,5 +1,6 @@
 import { UNKNOWN_MARK } from '../ports.ts';
-import type { ChatMessage, Prompt, StoredTurn } from '../ports.ts';
+import type { ChatMessage, Prompt } from '../ports.ts';
+import type { StoredTurn } from '../state-store.ts';
 import type { Passage, Persona } from '../profile/chunk.ts';
 
 /** What a prompt is made of. */

@@ -1,4 +1,6 @@
-import type { Cancellable, IndexVersion, QueryResult, StoredTurn, VectorIndex, VersionStore } from '../ports.ts';
+import { isSeenBy } from '../audience.ts';
+import type { Cancellable, ChunkFilter, QueryResult, VectorIndex } from '../ports.ts';
+import type { IndexVersion, StoredTurn, VersionStore } from '../state-store.ts';
 import { isPhrase, toTerms } from '../../support/words.ts';
 import type { ChunkId } from '../profile/chunk.ts';
 
@@ -14,7 +16,10 @@ export interface Retrieval extends QueryResult {
 /** Question to passages. */
 export interface Retriever {
   /** @throws {UpstreamError} the index cannot be asked */
-  retrieve(question: string, options: Cancellable & { readonly history: readonly StoredTurn[] }): Promise<Retrieval>;
+  retrieve(
+    question: string,
+    options: Cancellable & { readonly history: readonly StoredTurn[]; readonly filter: ChunkFilter },
+  ): Promise<Retrieval>;
   /** The version that readers see now. */
   version(): Promise<IndexVersion | undefined>;
 }
@@ -31,15 +36,18 @@ export interface RetrieverOptions {
 export function createRetriever({ index, versions, topK }: RetrieverOptions): Retriever {
   const cache = createVersionCache(index.name, versions);
   return {
-    async retrieve(question, { history, signal }) {
+    async retrieve(question, { history, filter, signal }) {
       for (;;) {
         const { version, live } = await cache();
         const searchText = withoutName(toStandalone(question, history), version?.persona.name ?? '');
-        const result = await index.query(searchText, { topK, live, signal });
+        const result = await index.query(searchText, { topK, live, filter, signal });
         // A switch in between may have deleted what this version knew: then the new one is asked.
         if ((await versions.activeNumber(index.name)) !== (version?.number ?? 0)) continue;
-        const isAnswerable = result.passages.length > 0 && result.confidence >= index.minConfidence;
-        return { ...result, isAnswerable, version, searchText };
+        const minConfidence = version?.thresholds[result.scale] ?? index.minConfidence;
+        // The index has filtered already; what a place may not see is worth asking twice.
+        const passages = result.passages.filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
+        const isAnswerable = passages.length > 0 && result.confidence >= minConfidence;
+        return { ...result, passages, isAnswerable, version, searchText };
       }
     },
     version: async () => (await cache()).version,

@@ -1,6 +1,7 @@
 import { UpstreamError } from '../errors.ts';
 import { logFailure } from '../log-failure.ts';
-import type { StoredTurn, Usage } from '../ports.ts';
+import type { Usage } from '../ports.ts';
+import type { StoredTurn } from '../state-store.ts';
 import type { Turn, TurnId } from '../turn.ts';
 import type { AnswerErrorKind, AnswerEvent, Outcome } from './answer-event.ts';
 import { toSources } from './citations.ts';
@@ -47,7 +48,11 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
     const identity = toIdentityAnswer(running.turn.question, await parts.persona());
     if (identity === undefined) {
       const history = await parts.memory.recall(running.turn);
-      retrieval = await parts.retriever.retrieve(running.turn.question, { history, signal });
+      retrieval = await parts.retriever.retrieve(running.turn.question, {
+        history,
+        filter: { audience: running.turn.audience },
+        signal,
+      });
       yield { type: 'passages', passages: retrieval.passages };
       yield* told(tally, parts, answerFrom(parts, { ...running, signal }, { retrieval, history, tally }));
     } else {

@@ -1,7 +1,8 @@
 import type { Admission } from '../limits/admission.ts';
 import { InputError, NotAllowedError } from '../errors.ts';
 import type { IngestReport, IngestService } from '../ingest/ingest-service.ts';
-import type { ConversationStore, Logger } from '../ports.ts';
+import type { Logger } from '../ports.ts';
+import type { ConversationStore } from '../state-store.ts';
 import type { Persona } from '../profile/chunk.ts';
 import { toExamples, toWaitingTime } from '../answer/user-messages.ts';
 import type { Actor, ReingestOptions, TwinCommands } from './twin-commands.ts';

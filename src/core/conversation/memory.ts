@@ -1,4 +1,4 @@
-import type { ConversationStore, StoredTurn } from '../ports.ts';
+import type { ConversationStore, StoredTurn } from '../state-store.ts';
 import type { Turn } from '../turn.ts';
 
 /** How long a turn is remembered. */

@@ -1,6 +1,7 @@
 import type { AnswerDone } from '../answer/answer-event.ts';
 import type { Answer } from '../answer/answer-service.ts';
-import type { Clock, JournalStore, Logger } from '../ports.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { JournalStore } from '../state-store.ts';
 import type { Delivery } from './delivery.ts';
 import { createStreamedReply } from './streamed-reply.ts';
 import type { StreamedReply } from './streamed-reply.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 
 /** What a platform's messages can hold. */
 export interface ReplyLimits {

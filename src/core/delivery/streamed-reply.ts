@@ -1,7 +1,8 @@
 import type { AnswerDone } from '../answer/answer-event.ts';
 import { UpstreamError } from '../errors.ts';
 import { logFailure } from '../log-failure.ts';
-import type { Clock, JournalStore, Logger } from '../ports.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { JournalStore } from '../state-store.ts';
 import type { Face, TurnId, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { Signal } from '../../support/signal.ts';

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
-import type { Clock, LockToken, Logger, StateStore, VectorIndex } from '../ports.ts';
+import type { Clock, Logger, VectorIndex } from '../ports.ts';
+import type { LockToken, StateStore } from '../state-store.ts';
 import { IngestRunningError, withIngestLock } from './ingest-lock.ts';
 import { DEFAULT_INGEST_TIMING } from './ingest-parts.ts';
 import type { IngestParts, IngestTiming } from './ingest-parts.ts';
@@ -66,7 +67,7 @@ async function ingestLocked(parts: IngestParts, run: Run, lock: LockToken): Prom
   if (plan.isSwitchNeeded) {
     run.onProgress({ step: 'switching', doneCount: 0, totalCount: plan.next.length });
     const { next, persona, hosts } = plan;
-    await switchVersion(parts, lock, { number, chunkIds: next.map(({ id }) => id), persona, hosts });
+    await switchVersion(parts, lock, { number, chunkIds: next.map(({ id }) => id), persona, hosts, thresholds: {} });
   }
   await cleanChunks(parts, { lock, ids: plan.toDelete }, run);
   return toReport(parts, run, comparison, { isDryRun: false, number });

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import type { LockToken } from '../ports.ts';
+import type { LockToken } from '../state-store.ts';
 import type { IngestParts } from './ingest-parts.ts';
 import { createDeadline } from '../../support/deadline.ts';
 

@@ -1,4 +1,5 @@
-import type { Clock, Logger, StateStore, VectorIndex } from '../ports.ts';
+import type { Clock, Logger, VectorIndex } from '../ports.ts';
+import type { StateStore } from '../state-store.ts';
 
 /** Waits of an ingest, in milliseconds; tests shorten them. */
 export interface IngestTiming {

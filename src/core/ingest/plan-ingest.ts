@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { IndexVersion } from '../ports.ts';
+import type { IndexVersion } from '../state-store.ts';
 import type { Chunk, ChunkId, Persona } from '../profile/chunk.ts';
 import { toHosts } from '../profile/hosts.ts';
 import type { Profile } from '../profile/load-profile.ts';

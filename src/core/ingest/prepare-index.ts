@@ -3,7 +3,7 @@ import { DEFAULT_INGEST_TIMING } from './ingest-parts.ts';
 import type { IngestParts } from './ingest-parts.ts';
 import type { IngestServiceOptions } from './create-ingest-service.ts';
 import type { IngestReport, IngestService } from './ingest-service.ts';
-import type { IndexVersion } from '../ports.ts';
+import type { IndexVersion } from '../state-store.ts';
 import type { Chunk, Persona } from '../profile/chunk.ts';
 import { toHosts } from '../profile/hosts.ts';
 import { loadProfile } from '../profile/load-profile.ts';
@@ -97,6 +97,7 @@ async function adopt(
       chunkIds: stored.map(({ id }) => id),
       persona: await findPersona(parts, signal),
       hosts: toHosts(stored),
+      thresholds: {},
     };
     if (!(await state.versions.activate(index.name, version, lock))) throw toLockLostError();
     logger.info({ event: 'ingest.adopted', index: index.name, version: version.number, chunkCount: stored.length });

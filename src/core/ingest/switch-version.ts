@@ -1,4 +1,4 @@
-import type { IndexVersion, LockToken } from '../ports.ts';
+import type { IndexVersion, LockToken } from '../state-store.ts';
 import type { ChunkId } from '../profile/chunk.ts';
 import { toLockLostError } from './ingest-lock.ts';
 import type { IngestParts } from './ingest-parts.ts';

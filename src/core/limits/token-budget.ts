@@ -1,4 +1,5 @@
-import type { Clock, CounterStore, Usage } from '../ports.ts';
+import type { Clock, Usage } from '../ports.ts';
+import type { CounterStore } from '../state-store.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,4 +1,5 @@
 import type { Brand } from '../../support/brand.ts';
+import type { Audience } from '../audience.ts';
 
 /**
  * Names one wording of one place in a source: `<key>@<first 12 hex digits of hash>`. The same text at the same
@@ -24,6 +25,12 @@ export interface Chunk {
   readonly hints: string;
   /** An absolute `https:` or `http:` address that the owner gave for this entry. */
   readonly link?: string | undefined;
+  /** Who may see it. */
+  readonly audience: Audience;
+  /** The owner's own keywords, in lower case. */
+  readonly tags: readonly string[];
+  /** When it was written or is valid for, as the owner gave it: `2024-03-01`, `2024-03`, `2024`. */
+  readonly date?: string | undefined;
 }
 
 /** A chunk that a query brought back. */

@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 import { fieldText, toNameKey } from './entry-name.ts';
 import { toPeriod, withoutParens } from './entry-period.ts';
 import { isHiddenKey, isLinkKey, isProseKey, isYearsKey, toWords, toYears } from './field-words.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 import { isScalar, pick } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { spellScalar } from './phrasing.ts';

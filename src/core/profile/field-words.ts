@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 import { foldKey, isBlank, isList, isObject, isScalar, pick } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { humanizeKey, joinSentences, labelled, lowerKey, spellScalar, toSentence } from './phrasing.ts';

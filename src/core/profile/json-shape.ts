@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };

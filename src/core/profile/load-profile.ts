@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path/posix';
 import { setImmediate as yieldToEvents } from 'node:timers/promises';
 import type { SourceFault } from '../ingest/ingest-service.ts';
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 import type { Chunk, Persona } from './chunk.ts';
 import { toChunks } from './chunk-keys.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 
 /** A JSON text that cannot be read, with the place of the first fault. */
 class JsonSyntaxError extends Error {

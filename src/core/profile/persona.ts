@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 import type { Persona } from './chunk.ts';
 import { fieldText } from './entry-name.ts';
 import { foldKey, isList, isObject, pick } from './json-shape.ts';

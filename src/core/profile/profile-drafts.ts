@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 import type { Draft } from './draft.ts';
 import { shorten, toEntryName } from './entry-name.ts';
 import { toEntryHints, toEntryLink } from './entry-extras.ts';

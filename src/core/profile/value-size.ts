@@ -1,4 +1,4 @@
-import type { Json } from '../ports.ts';
+import type { Json } from '../state-store.ts';
 import { isList, isObject } from './json-shape.ts';
 
 const LONGEST_WORD_CHARS = 30;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock, StateStore } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports.ts';
+import type { StateStore } from '../../core/state-store.ts';
+import { createSqliteAnswers } from './sqlite/answers.ts';
 import { createSqliteChunks } from './sqlite/chunks.ts';
 import { createSqliteClaims } from './sqlite/claims.ts';
 import type { Connection } from './sqlite/connection.ts';
@@ -36,6 +38,7 @@ export function createSqliteState({ path, clock, busyTimeoutMs = 3000 }: SqliteS
     name: 'sqlite',
     claims: createSqliteClaims(context),
     conversations: createSqliteConversations(context),
+    answers: createSqliteAnswers(context),
     journal: createSqliteJournal(context),
     locks: createSqliteLocks(context),
     versions: createSqliteVersions(context),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { IndexVersion, JournalEntry, Json, StoredTurn } from '../../core/ports.ts';
+import type { IndexVersion, JournalEntry, Json, StoredTurn } from '../../core/state-store.ts';
+import { AUDIENCES } from '../../core/audience.ts';
 import { toChunkId } from '../../core/profile/chunk-id.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 import { fromStoredUserKey, toTurnId } from '../../core/turn.ts';
@@ -19,6 +20,10 @@ const chunk = z.object({
   text: z.string(),
   hints: z.string(),
   link: z.string().optional(),
+  // Absent in what an earlier release wrote.
+  audience: z.enum(AUDIENCES).default('public'),
+  tags: z.array(z.string()).default([]),
+  date: z.string().optional(),
 });
 
 const storedTurn = z.object({
@@ -43,7 +48,13 @@ const indexVersion = z.object({
   chunkIds: z.array(chunkId),
   persona: z.object({ name: z.string(), headline: z.string(), suggestions: z.array(z.string()) }),
   hosts: z.array(z.string()),
+  thresholds: z.record(z.string(), z.number()).default({}),
 });
+
+/** Reads back what was stored as JSON, whatever it is. */
+export function parseJson(text: string): Json {
+  return json.parse(JSON.parse(text));
+}
 
 /** Reads back a chunk that was stored as JSON. */
 export function parseChunk(text: string): Chunk {

@@ -1,6 +1,7 @@
 import MiniSearch from 'minisearch';
 
-import type { QueryResult } from '../../core/ports.ts';
+import { isSeenBy } from '../../core/audience.ts';
+import type { QueryOptions, QueryResult } from '../../core/ports.ts';
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
 import { isPhrase, toPhrase, toTerms } from '../../support/words.ts';
 import { createVocabulary } from './vocabulary.ts';
@@ -14,7 +15,7 @@ export interface LexicalIndex {
   ids(): Iterable<ChunkId>;
   add(chunks: readonly Chunk[]): void;
   remove(id: ChunkId): void;
-  search(question: string, topK: number, live: ReadonlySet<ChunkId> | 'all'): QueryResult;
+  search(question: string, options: SearchOptions): QueryResult;
 }
 
 /** A chunk as the index sees it: terms parted by spaces, so that nothing is split twice. */
@@ -24,6 +25,9 @@ interface Entry {
   readonly text: string;
   readonly hints: string;
 }
+
+/** What may come back, and how much of it. */
+export type SearchOptions = Pick<QueryOptions, 'topK' | 'live' | 'filter'>;
 
 interface Hit {
   readonly chunk: Chunk;
@@ -37,10 +41,12 @@ export function createLexicalIndex(): LexicalIndex {
   const vocabulary = createVocabulary();
   const engine = createEngine(vocabulary.has);
 
-  const find = (terms: readonly string[], live: ReadonlySet<ChunkId> | 'all'): Hit[] =>
+  const find = (terms: readonly string[], { live, filter }: SearchOptions): Hit[] =>
     engine.search(terms.join(' ')).flatMap(({ id, score, queryTerms }) => {
       const chunk = chunks.get(id);
       if (chunk === undefined || (live !== 'all' && !live.has(chunk.id))) return [];
+      if (!isSeenBy(filter.audience, chunk.audience)) return [];
+      if (filter.tags !== undefined && !filter.tags.some((tag) => chunk.tags.includes(tag))) return [];
       // MiniSearch multiplies by the number of terms that were met, which drowns their rarity: undone.
       return [{ chunk, score: score / Math.max(1, queryTerms.length), matched: queryTerms }];
     });
@@ -74,14 +80,15 @@ export function createLexicalIndex(): LexicalIndex {
       }
     },
     remove,
-    search(question, topK, live) {
+    search(question, options) {
       const terms = toAsked(question);
-      const hits = find(terms, live)
+      const hits = find(terms, options)
         .sort((a, b) => b.score - a.score)
-        .slice(0, topK);
+        .slice(0, options.topK);
       return {
         passages: hits.map(({ chunk, score }) => ({ chunk, score })),
         confidence: toConfidence(terms, hits, vocabulary),
+        scale: 'words',
       };
     },
   };

@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
-import type { ChunkStore, VectorIndex } from '../../core/ports.ts';
+import type { VectorIndex } from '../../core/ports.ts';
+import type { ChunkStore } from '../../core/state-store.ts';
 import { createLexicalIndex } from './lexical-index.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 
@@ -25,11 +26,11 @@ export function createLocalIndex({ chunks }: { readonly chunks: ChunkStore }): V
   return {
     name: 'local',
     minConfidence: MIN_CONFIDENCE,
-    async query(text, { topK, live, signal }) {
+    async query(text, { topK, live, filter, signal }) {
       signal.throwIfAborted();
       const index = await refresh();
       signal.throwIfAborted();
-      return index.search(text, topK, live);
+      return index.search(text, { topK, live, filter });
     },
     async upsert(written, { signal, onProgress }) {
       for (let start = 0; start < written.length; start += BATCH_SIZE) {

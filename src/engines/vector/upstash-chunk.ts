@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
+import { AUDIENCES } from '../../core/audience.ts';
 import { toChunkId } from '../../core/profile/chunk-id.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 
@@ -26,6 +27,9 @@ const ownMetadata = z.object({
   title: z.string(),
   hints: z.string(),
   link: z.string().optional(),
+  audience: z.enum(AUDIENCES).default('public'),
+  tags: z.array(z.string()).default([]),
+  date: z.string().optional(),
 });
 
 const text = z.string().optional().catch(undefined);
@@ -43,9 +47,9 @@ const foreignMetadata = z.object({
 });
 
 /** Writes a chunk: the title goes into the embedded text, the rest beside it. */
-export function toUpstashVector({ id, text: body, key, hash, source, title, hints, link }: Chunk): UpstashVector {
-  const metadata = { key, hash, source, title, hints, ...(link !== undefined && { link }) };
-  return { id, data: `${title}\n${body}`, metadata };
+export function toUpstashVector({ id, text: body, ...rest }: Chunk): UpstashVector {
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return { id, data: `${rest.title}\n${body}`, metadata: Object.fromEntries(given) };
 }
 
 /** Reads a chunk back. One that another program wrote gets its title and text from wherever they may be. */
@@ -70,6 +74,8 @@ function fromForeign(id: string, data: string, metadata: z.infer<typeof foreignM
     title,
     text: body,
     hints: '',
+    audience: 'public',
+    tags: [],
     ...link,
   };
 }

@@ -53,7 +53,8 @@ export function createUpstashIndex(options: UpstashOptions): VectorIndex {
     async query(text, query) {
       const passages = await findPassages(connectToRead(query), text, query);
       const best = Math.max(0, ...passages.map(({ score }) => score));
-      return { passages, confidence: passages.length === 0 ? 0 : Math.min(1, Math.max(MIN_CONFIDENCE, best)) };
+      const confidence = passages.length === 0 ? 0 : Math.min(1, Math.max(MIN_CONFIDENCE, best));
+      return { passages, confidence, scale: 'score' };
     },
     async upsert(chunks, { signal, onProgress }) {
       signal.throwIfAborted();

@@ -11,7 +11,17 @@ export function makeChunk(words: { readonly text: string } & Partial<Chunk>): Ch
   const { title = 'Maya Okafor', hints = '', source = 'digitaltwin.json', text } = words;
   const hash = createHash('sha256').update([title, text, hints].join('\n')).digest('hex');
   const key = `${source}#${title}`;
-  return { id: chunkId.parse(`${key}@${hash.slice(0, 12)}`), key, hash, source, title, hints, ...words };
+  return {
+    id: chunkId.parse(`${key}@${hash.slice(0, 12)}`),
+    key,
+    hash,
+    source,
+    title,
+    hints,
+    audience: 'public',
+    tags: [],
+    ...words,
+  };
 }
 
 /** The id of no chunk. */

@@ -93,8 +93,8 @@ describe('the local index', () => {
   test('has no confidence in a question without content', async () => {
     const index = await filled();
 
-    expect(await ask(index, 'What is it?')).toEqual({ passages: [], confidence: 0 });
-    expect(await ask(index, '?!')).toEqual({ passages: [], confidence: 0 });
+    expect(await ask(index, 'What is it?')).toEqual({ passages: [], confidence: 0, scale: 'words' });
+    expect(await ask(index, '?!')).toEqual({ passages: [], confidence: 0, scale: 'words' });
   });
 
   test('has little confidence when only a common word of the question is found', async () => {
@@ -130,5 +130,5 @@ async function filled(...more: readonly ReturnType<typeof makeChunk>[]) {
 }
 
 function ask(index: ReturnType<typeof createLocalIndex>, question: string) {
-  return index.query(question, { topK: 5, live: 'all', ...options });
+  return index.query(question, { topK: 5, live: 'all', filter: { audience: 'owner' }, ...options });
 }

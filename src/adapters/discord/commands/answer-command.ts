@@ -68,7 +68,8 @@ async function claim({ core, logger }: DiscordContext, { interaction }: CommandP
 
 async function ask({ core }: DiscordContext, { place, question }: AskCommand, signal: AbortSignal): Promise<Asked> {
   const user = toUserKey('discord', place.userId);
-  const turn: Turn = { face: 'discord', user, conversation: toConversationKey(user, place.channelId), question };
+  const conversation = toConversationKey(user, place.channelId);
+  const turn: Turn = { face: 'discord', user, conversation, question, audience: 'public' };
   try {
     return { type: 'answer', answer: await core.answers.ask(turn, { signal }) };
   } catch (error) {

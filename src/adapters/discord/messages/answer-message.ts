@@ -34,7 +34,8 @@ async function askAndDeliver(
   { typing, signal }: { readonly typing: TypingIndicator; readonly signal: AbortSignal },
 ): Promise<void> {
   const user = toUserKey('discord', userId);
-  const turn: Turn = { face: 'discord', user, conversation: toConversationKey(user, channelId), question };
+  const conversation = toConversationKey(user, channelId);
+  const turn: Turn = { face: 'discord', user, conversation, question, audience: 'public' };
   const answer = await core.answers.ask(turn, { signal });
   await core.delivery.deliver(answer, {
     transport: createMessageTransport({

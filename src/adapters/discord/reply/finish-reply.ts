@@ -5,7 +5,8 @@ import { isTokenFault } from '../discord-error.ts';
 import { MAX_MESSAGE_CHARS } from './edit-pace.ts';
 import { isTokenAlive, parseReplyTarget } from './reply-target.ts';
 import { retryPassing } from '../rest/retry-passing.ts';
-import type { Cancellable, Clock, JournalEntry } from '../../../core/ports.ts';
+import type { Cancellable, Clock } from '../../../core/ports.ts';
+import type { JournalEntry } from '../../../core/state-store.ts';
 import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
 import type { ReplyTarget } from './reply-target.ts';
 

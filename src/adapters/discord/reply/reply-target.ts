@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Json } from '../../../core/ports.ts';
+import type { Json } from '../../../core/state-store.ts';
 import type { InteractionRef } from '../rest/discord-api.ts';
 
 /** A person's command, and where it was given. */

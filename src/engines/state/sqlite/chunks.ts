@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChunkStore } from '../../../core/ports.ts';
+import type { ChunkStore } from '../../../core/state-store.ts';
 import { parseChunk } from '../stored.ts';
 import type { SqliteContext } from './context.ts';
 import { readSetting, writeSetting } from './settings.ts';

@@ -1,4 +1,4 @@
-import type { ClaimStore } from '../../../core/ports.ts';
+import type { ClaimStore } from '../../../core/state-store.ts';
 import type { SqliteContext } from './context.ts';
 
 /** Claims in one statement, so that of any number of processes one wins. */

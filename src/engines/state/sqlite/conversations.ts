@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ConversationStore } from '../../../core/ports.ts';
+import type { ConversationStore } from '../../../core/state-store.ts';
 import { parseStoredTurn } from '../stored.ts';
 import type { SqliteContext } from './context.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CounterStore } from '../../../core/ports.ts';
+import type { CounterStore } from '../../../core/state-store.ts';
 import type { SqliteContext } from './context.ts';
 
 const sumRow = z.object({ sum: z.number() });

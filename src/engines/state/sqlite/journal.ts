@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import type { JournalStore } from '../../../core/ports.ts';
+import type { JournalStore } from '../../../core/state-store.ts';
 import { parseJournalEntry } from '../stored.ts';
 import type { SqliteContext } from './context.ts';
 

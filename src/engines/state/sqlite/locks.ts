@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LockStore, LockToken } from '../../../core/ports.ts';
+import type { LockStore, LockToken } from '../../../core/state-store.ts';
 import type { SqliteContext } from './context.ts';
 
 const fenceRow = z.object({ fence: z.number() });

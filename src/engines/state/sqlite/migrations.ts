@@ -27,6 +27,18 @@ export const MIGRATIONS: readonly string[] = [
     model TEXT NOT NULL, hash TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, hash)
   ) STRICT;
   `,
+  `
+  ALTER TABLE versions RENAME TO single_versions;
+  CREATE TABLE versions (
+    index_name TEXT NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (index_name, number)
+  ) STRICT;
+  CREATE TABLE active_versions (index_name TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT;
+  INSERT INTO versions SELECT index_name, number, body FROM single_versions;
+  INSERT INTO active_versions SELECT index_name, number FROM single_versions;
+  DROP TABLE single_versions;
+  CREATE TABLE answers (key TEXT PRIMARY KEY, body TEXT NOT NULL, expires_at REAL NOT NULL) STRICT;
+  CREATE INDEX answers_by_expiry ON answers (expires_at);
+  `,
 ];
 
 /** The file was written by a later release than this one. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { VectorCache } from '../../../core/ports.ts';
+import type { VectorCache } from '../../../core/state-store.ts';
 import type { SqliteContext } from './context.ts';
 
 const vectorRow = z.object({ hash: z.string(), vector: z.instanceof(ArrayBuffer) });

@@ -6,7 +6,7 @@ import { toStandalone, withoutName } from '../../../../src/core/answer/retriever
 import { createUnknownDetector } from '../../../../src/core/answer/unknown-mark.ts';
 import { toUserMessage, toWaitingTime } from '../../../../src/core/answer/user-messages.ts';
 import { InputError, RateLimitedError, UpstreamError } from '../../../../src/core/errors.ts';
-import type { StoredTurn } from '../../../../src/core/ports.ts';
+import type { StoredTurn } from '../../../../src/core/state-store.ts';
 import { toTurnId } from '../../../../src/core/turn.ts';
 import { passageOf } from '../../../fakes/passages.ts';
 

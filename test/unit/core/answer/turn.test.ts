@@ -127,7 +127,13 @@ describe('a turn', () => {
   test('a stream that breaks off is charged to the budget by its length', async () => {
     await using poor = await createTestCore({ dailyTokens: 10 });
     poor.generator.script = { deltas: ['Half an answer'], failWith: modelDown() };
-    const turn = { face: 'web', user: MAYA, conversation: toConversationKey(MAYA, 'here'), question: 'Acme?' } as const;
+    const turn = {
+      face: 'web',
+      user: MAYA,
+      conversation: toConversationKey(MAYA, 'here'),
+      question: 'Acme?',
+      audience: 'public',
+    } as const;
     const { signal } = new AbortController();
     await collect((await poor.core.answers.ask(turn, { signal })).events);
 
@@ -176,7 +182,13 @@ describe('a turn', () => {
     ending = new AbortController(),
     isTimeToEnd: (event: AnswerEvent) => boolean = () => false,
   ): Promise<readonly AnswerEvent[]> {
-    const turn = { face: 'web', user, conversation: toConversationKey(user, 'here'), question } as const;
+    const turn = {
+      face: 'web',
+      user,
+      conversation: toConversationKey(user, 'here'),
+      question,
+      audience: 'public',
+    } as const;
     const answer = await twin.core.answers.ask(turn, { signal: ending.signal });
     const events: AnswerEvent[] = [];
     for await (const event of answer.events) {
@@ -195,6 +207,7 @@ describe('the daily budget', () => {
       user: MAYA,
       conversation: toConversationKey(MAYA, 'here'),
       question: 'Acme Robotics?',
+      audience: 'public',
     } as const;
     const askOnce = async (): Promise<AnswerEvent[]> => {
       const answer = await twin.core.answers.ask(turn, { signal: new AbortController().signal });
@@ -215,7 +228,13 @@ test('an index that is down ends in a calm sentence with the id to quote', async
   twin.index.query = async () => {
     throw new UpstreamError({ service: 'upstash', kind: 'timeout', message: 'https://secret.example' });
   };
-  const turn = { face: 'web', user: MAYA, conversation: toConversationKey(MAYA, 'here'), question: 'Acme?' } as const;
+  const turn = {
+    face: 'web',
+    user: MAYA,
+    conversation: toConversationKey(MAYA, 'here'),
+    question: 'Acme?',
+    audience: 'public',
+  } as const;
 
   const answer = await twin.core.answers.ask(turn, { signal: new AbortController().signal });
   const done = doneOf(await collect(answer.events));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { UpstreamError } from '../../../../src/core/errors.ts';
-import type { JournalEntry, JournalStore } from '../../../../src/core/ports.ts';
+import type { JournalEntry, JournalStore } from '../../../../src/core/state-store.ts';
 import { toTurnId, toUserKey } from '../../../../src/core/turn.ts';
 import { createFakeClock } from '../../../fakes/clock.ts';
 import type { FakeClock } from '../../../fakes/clock.ts';

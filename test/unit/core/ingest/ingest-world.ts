@@ -6,7 +6,8 @@ import { createIngestService } from '../../../../src/core/ingest/create-ingest-s
 import type { IngestService } from '../../../../src/core/ingest/ingest-service.ts';
 import type { PrepareOptions } from '../../../../src/core/ingest/prepare-index.ts';
 import type { IngestTiming } from '../../../../src/core/ingest/ingest-parts.ts';
-import type { Clock, StateStore, VectorIndex } from '../../../../src/core/ports.ts';
+import type { Clock, VectorIndex } from '../../../../src/core/ports.ts';
+import type { StateStore } from '../../../../src/core/state-store.ts';
 import { createSqliteState } from '../../../../src/engines/state/sqlite.ts';
 import { createLocalIndex } from '../../../../src/engines/vector/local.ts';
 import { systemClock } from '../../../../src/support/clock.ts';

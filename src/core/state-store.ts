@@ -1,0 +1,145 @@
+import type { Chunk, ChunkId, Persona } from './profile/chunk.ts';
+import type { ConversationKey, Face, TurnId, UserKey } from './turn.ts';
+
+/** A past turn, as much as a follow-up needs. */
+export interface StoredTurn {
+  readonly question: string;
+  readonly answer: string;
+  /** Titles of the chunks that the answer cited. */
+  readonly citedTitles: readonly string[];
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Claims an event once over restarts: the first caller gets `true`, every other `false` until `ttlMs` has passed. */
+export interface ClaimStore {
+  claim(id: string, options: { readonly ttlMs: number }): Promise<boolean>;
+}
+
+/** What was said, per person and place; each turn is forgotten by itself. */
+export interface ConversationStore {
+  /** The newest `maxTurns` turns that have not expired, oldest first. */
+  read(key: ConversationKey, options: { readonly maxTurns: number }): Promise<readonly StoredTurn[]>;
+  append(key: ConversationKey, user: UserKey, turn: StoredTurn, options: { readonly ttlMs: number }): Promise<void>;
+  /** Deletes everything that this person said or was told, everywhere; gives the number of turns. */
+  forget(user: UserKey): Promise<number>;
+}
+
+/** JSON that the state store keeps without looking into it. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** An answer that people may be looking at, half written. */
+export interface JournalEntry {
+  readonly turnId: TurnId;
+  readonly face: Face;
+  readonly user: UserKey;
+  /** Where the messages are, in the adapter's own form: enough to finish them after a restart. */
+  readonly target: Json;
+  /** What the last message shows now. */
+  readonly shownText: string;
+  /** Epoch ms after which the platform no longer lets the messages be finished. */
+  readonly expiresAt: number;
+}
+
+/** Answers in flight, so that the next process can end what this one could not. */
+export interface JournalStore {
+  put(entry: JournalEntry): Promise<void>;
+  remove(turnId: TurnId): Promise<void>;
+  /** The entries that no running process looks after, as far as the store can tell. */
+  list(): Promise<readonly JournalEntry[]>;
+}
+
+/** Proof that a lock is held. A later holder has a greater number, so that a store can refuse a late write. */
+export interface LockToken {
+  readonly name: string;
+  readonly fence: number;
+}
+
+/** One holder at a time; a holder that dies loses it after `ttlMs`. */
+export interface LockStore {
+  /** Gives nothing when somebody else holds it. */
+  acquire(name: string, options: { readonly ttlMs: number }): Promise<LockToken | undefined>;
+  /** Gives `false` when the lock was lost. */
+  renew(token: LockToken, options: { readonly ttlMs: number }): Promise<boolean>;
+  release(token: LockToken): Promise<void>;
+}
+
+/** One whole state of the knowledge in one index: what readers may see. */
+export interface IndexVersion {
+  /** Counts up from 1 per index. */
+  readonly number: number;
+  /** Epoch ms. */
+  readonly createdAt: number;
+  readonly chunkIds: readonly ChunkId[];
+  readonly persona: Persona;
+  /** Host names that the owner's files link to, in lower case: the only ones that an answer may link to. */
+  readonly hosts: readonly string[];
+  /** By the scale of a confidence: below it the passages cannot answer. Empty for an index that nobody calibrated. */
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+/** How many versions of an index are kept to go back to, the active one included. */
+export const KEPT_VERSIONS = 3;
+
+/** Which version of an index readers see, and which they could. */
+export interface VersionStore {
+  active(indexName: string): Promise<IndexVersion | undefined>;
+  /** Just the number, cheap enough to ask at every question; 0 when there is none. */
+  activeNumber(indexName: string): Promise<number>;
+  /** The newest {@link KEPT_VERSIONS}, newest first; the active one need not be the newest. */
+  history(indexName: string): Promise<readonly IndexVersion[]>;
+  /**
+   * Switches in one step, to a new version or to a kept one. Gives `false`, and changes nothing, when `lock` is no longer
+   * held.
+   */
+  activate(indexName: string, version: IndexVersion, lock: LockToken): Promise<boolean>;
+}
+
+/** Answers that were given, so that the same question is answered once. Keys and answers are opaque here. */
+export interface AnswerStore {
+  read(key: string): Promise<Json | undefined>;
+  write(key: string, answer: Json, options: { readonly ttlMs: number }): Promise<void>;
+  /** Forgets all of them; gives how many. */
+  clear(): Promise<number>;
+}
+
+/** Whole chunks for an index that has no service of its own. */
+export interface ChunkStore {
+  list(): Promise<readonly Chunk[]>;
+  put(chunks: readonly Chunk[]): Promise<void>;
+  delete(ids: readonly ChunkId[]): Promise<void>;
+  /** Grows with every change, over processes: a copy of the chunks is fresh while it stands still. */
+  revision(): Promise<number>;
+}
+
+/** Vectors by content, so that the same text is embedded once. */
+export interface VectorCache {
+  read(model: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
+  write(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
+}
+
+/** Sums that must survive a restart, such as today's model tokens. */
+export interface CounterStore {
+  /** Adds and gives the new sum; the sum is forgotten at `expiresAt` (epoch ms). */
+  add(key: string, amount: number, options: { readonly expiresAt: number }): Promise<number>;
+  read(key: string): Promise<number>;
+}
+
+/** Everything that must outlive a restart. */
+export interface StateStore extends AsyncDisposable {
+  /** `sqlite`, `redis`. */
+  readonly name: string;
+  readonly claims: ClaimStore;
+  readonly conversations: ConversationStore;
+  readonly answers: AnswerStore;
+  readonly journal: JournalStore;
+  readonly locks: LockStore;
+  readonly versions: VersionStore;
+  readonly chunks: ChunkStore;
+  readonly vectors: VectorCache;
+  readonly counters: CounterStore;
+  /** A random value made once per store, in hex: salt for hashing user ids in logs. */
+  salt(): Promise<string>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+}
