@@ -65,6 +65,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     dataDir,
     index,
     generator,
+    modelNames: toModelNames(llm),
     fallback,
     state,
     limiters: { perUser: createMemoryLimiter(config.rateLimit), global: createMemoryLimiter(config.globalRateLimit) },
@@ -74,6 +75,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     logger,
     hashUser: (user) => hashUser(user, salt),
     onTurn: metrics.onTurn,
+    onCacheLookUp: metrics.onCacheLookUp,
   });
   return {
     twin,
@@ -139,6 +141,17 @@ function createModel(
         clock,
         logger,
       });
+  }
+}
+
+function toModelNames(llm: LlmConfig): readonly string[] {
+  switch (llm.kind) {
+    case 'none':
+      return [];
+    case 'groq':
+      return [llm.baseUrl ?? GROQ_URL, ...llm.models];
+    case 'openai':
+      return [llm.baseUrl, llm.model];
   }
 }
 

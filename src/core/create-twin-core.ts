@@ -1,6 +1,7 @@
 import { createTaskGroup } from '../support/task-group.ts';
 import type { TwinCore } from './adapter.ts';
-import type { TurnSummary } from './answer/answer-parts.ts';
+import type { CacheResult, TurnSummary } from './answer/answer-parts.ts';
+import { createCachedAnswers } from './answer/cached-answers.ts';
 import { createAnswerService } from './answer/create-answer-service.ts';
 import { createRetriever } from './answer/retriever.ts';
 import type { Retriever } from './answer/retriever.ts';
@@ -20,6 +21,8 @@ export interface TwinOptions {
   readonly dataDir: string;
   readonly index: VectorIndex;
   readonly generator: Generator;
+  /** Names the models that `generator` may use, so that no answer of another one is given again. */
+  readonly modelNames?: readonly string[];
   /** Answers without a model when `generator` cannot; may be the same. */
   readonly fallback: Generator;
   readonly state: StateStore;
@@ -31,6 +34,7 @@ export interface TwinOptions {
   readonly logger: Logger;
   readonly hashUser: (user: string) => string;
   readonly onTurn?: (summary: TurnSummary) => void;
+  readonly onCacheLookUp?: (result: CacheResult) => void;
 }
 
 /** The core and what operators use of it. */
@@ -54,6 +58,13 @@ export function createTwinCore(options: TwinOptions): Twin {
   const answers = createAnswerService({
     admission,
     memory: createMemory(state.conversations),
+    cachedAnswers: createCachedAnswers({
+      answers: state.answers,
+      indexName: index.name,
+      version: () => retriever.version(),
+      writer: [options.generator.name, ...(options.modelNames ?? [])].join(' '),
+      logger,
+    }),
     retriever,
     persona,
     generator: options.generator,
@@ -63,6 +74,7 @@ export function createTwinCore(options: TwinOptions): Twin {
     logger,
     hashUser,
     ...(options.onTurn === undefined ? {} : { onTurn: options.onTurn }),
+    ...(options.onCacheLookUp === undefined ? {} : { onCacheLookUp: options.onCacheLookUp }),
   });
   const commands = createTwinCommands({
     admins,

@@ -3,6 +3,7 @@ import type { Admission } from '../limits/admission.ts';
 import type { TokenBudget } from '../limits/token-budget.ts';
 import type { Clock, Generator, Logger } from '../ports.ts';
 import type { Persona } from '../profile/chunk.ts';
+import type { CachedAnswers } from './cached-answers.ts';
 import type { Retriever } from './retriever.ts';
 
 /** What an answer is made with. */
@@ -23,6 +24,17 @@ export interface AnswerParts {
   /** Is told how every turn ended, for metrics. */
   readonly onTurn?: (summary: TurnSummary) => void;
 }
+
+/** What the service has besides, before an answer is made. */
+export interface AnswerServiceParts extends AnswerParts {
+  /** Without it every question is answered anew. */
+  readonly cachedAnswers?: CachedAnswers;
+  /** Is told of every question that the cache could have served, for metrics. */
+  readonly onCacheLookUp?: (result: CacheResult) => void;
+}
+
+/** Whether a question had been answered already. */
+export type CacheResult = 'hit' | 'miss';
 
 /** One turn in numbers. */
 export interface TurnSummary {

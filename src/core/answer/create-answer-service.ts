@@ -1,18 +1,26 @@
 import { InputError, RateLimitedError } from '../errors.ts';
+import type { Passage } from '../profile/chunk.ts';
 import { createTurnId } from '../turn.ts';
 import type { Turn } from '../turn.ts';
-import type { AnswerParts } from './answer-parts.ts';
+import type { AnswerEvent } from './answer-event.ts';
+import type { AnswerParts, AnswerServiceParts } from './answer-parts.ts';
 import type { Answer, AnswerService } from './answer-service.ts';
+import type { CacheSlot } from './cached-answers.ts';
+import { giveAgain } from './give-again.ts';
 import { parseQuestion } from './question.ts';
 import { runTurn } from './run-turn.ts';
+import type { RunningTurn } from './run-turn.ts';
 
-/** Builds the one service that every face asks: limits, retrieval, the decision whether to answer, generation. */
-export function createAnswerService(parts: AnswerParts): AnswerService {
+/**
+ * Builds the one service that every face asks: limits, what was answered before, retrieval, the decision whether to
+ * answer, generation.
+ */
+export function createAnswerService(parts: AnswerServiceParts): AnswerService {
   return {
     async ask(turn, { signal }): Promise<Answer> {
       const question = await admit(parts, turn);
       const turnId = createTurnId();
-      return { turnId, events: runTurn(parts, { turn: { ...turn, question }, turnId, signal }) };
+      return { turnId, events: answer(parts, { turn: { ...turn, question }, turnId, signal }) };
     },
   };
 }
@@ -29,5 +37,37 @@ async function admit({ admission, logger, hashUser, onTurn }: AnswerParts, turn:
     logger.info({ event: 'answer.refused', face, user: hashUser(user), reason: error.name });
     onTurn?.({ face, outcome: 'refused', firstDeltaMs: undefined, totalMs: 0, promptTokens: 0, completionTokens: 0 });
     throw error;
+  }
+}
+
+async function* answer(parts: AnswerServiceParts, running: RunningTurn): AsyncGenerator<AnswerEvent, void> {
+  const slot = await openSlot(parts, running);
+  if (slot !== undefined) parts.onCacheLookUp?.(slot.found === undefined ? 'miss' : 'hit');
+  if (slot?.found !== undefined) yield* giveAgain(parts, running, slot.found);
+  else yield* keptIn(slot, runTurn(parts, running));
+}
+
+/** Without a memory there is no cache either; the turn itself tells of the failure. */
+async function openSlot(
+  { cachedAnswers, memory }: AnswerServiceParts,
+  { turn }: RunningTurn,
+): Promise<CacheSlot | undefined> {
+  if (cachedAnswers === undefined) return undefined;
+  const history = await memory.recall(turn).catch(() => undefined);
+  return history === undefined ? undefined : cachedAnswers.open(turn, history);
+}
+
+/** Passes the events on, and keeps the answer that they make when nothing went wrong on the way. */
+async function* keptIn(
+  slot: CacheSlot | undefined,
+  events: AsyncIterable<AnswerEvent>,
+): AsyncGenerator<AnswerEvent, void> {
+  let passages: readonly Passage[] = [];
+  let isWhole = true;
+  for await (const event of events) {
+    if (event.type === 'passages') passages = event.passages;
+    if (event.type === 'error') isWhole = false;
+    if (event.type === 'done' && isWhole) await slot?.keep(passages, event);
+    yield event;
   }
 }

@@ -1,9 +1,10 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import type { TurnSummary } from '../../core/answer/answer-parts.ts';
+import type { CacheResult, TurnSummary } from '../../core/answer/answer-parts.ts';
 
 /** Numbers about the running process. */
 export interface Metrics {
   readonly onTurn: (summary: TurnSummary) => void;
+  readonly onCacheLookUp: (result: CacheResult) => void;
   /** Prometheus text format. */
   text(): Promise<string>;
 }
@@ -24,6 +25,12 @@ export function createMetrics(): Metrics {
     name: 'asktwin_model_tokens_total',
     help: 'Model tokens as the service counted them',
     labelNames: ['kind'],
+    registers: [register],
+  });
+  const cacheLookUps = new Counter({
+    name: 'asktwin_answer_cache_total',
+    help: 'Questions that the answer cache could serve, and whether it did',
+    labelNames: ['result'],
     registers: [register],
   });
   const firstText = new Histogram({
@@ -48,6 +55,7 @@ export function createMetrics(): Metrics {
       if (firstDeltaMs !== undefined) firstText.observe({ face }, firstDeltaMs / 1000);
       whole.observe({ face }, totalMs / 1000);
     },
+    onCacheLookUp: (result) => cacheLookUps.inc({ result }),
     text: () => register.metrics(),
   };
 }

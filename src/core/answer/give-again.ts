@@ -1,0 +1,75 @@
+import type { Turn } from '../turn.ts';
+import type { AnswerEvent } from './answer-event.ts';
+import type { AnswerParts } from './answer-parts.ts';
+import type { CachedAnswer } from './cached-answer.ts';
+import type { RunningTurn } from './run-turn.ts';
+
+/** In so many pieces, so that whatever works on deltas meets nothing unusual. */
+const PIECES = 4;
+
+/** Gives an answer that was written before, as if it were written now: the same events, under this turn's own id. */
+export async function* giveAgain(
+  parts: AnswerParts,
+  { turn, turnId, signal }: RunningTurn,
+  { text, passages, sources }: CachedAnswer,
+): AsyncGenerator<AnswerEvent, void> {
+  const startedAt = parts.clock.now();
+  yield { type: 'passages', passages };
+  const pieces = toPieces(text);
+  for (const piece of pieces) {
+    signal.throwIfAborted();
+    yield { type: 'delta', text: piece };
+  }
+  const citedTitles = sources.map(({ title }) => title);
+  await remember(parts, turn, { answer: text, citedTitles });
+  summarize(parts, { turn, turnId, signal }, { passages: passages.length, deltas: pieces.length, startedAt });
+  yield { type: 'done', turnId, text, sources, outcome: 'answered' };
+}
+
+/** Cut at white space, which stays with the piece before it. */
+function toPieces(text: string): readonly string[] {
+  const words = text.match(/\s*\S+\s*/g) ?? [text];
+  const size = Math.ceil(words.length / PIECES);
+  return Array.from({ length: Math.ceil(words.length / size) }, (_none, at) =>
+    words.slice(at * size, (at + 1) * size).join(''),
+  );
+}
+
+async function remember(
+  { memory, clock, logger }: AnswerParts,
+  turn: Turn,
+  said: { readonly answer: string; readonly citedTitles: readonly string[] },
+): Promise<void> {
+  try {
+    await memory.remember(turn, { question: turn.question, ...said, at: clock.now() });
+  } catch (error) {
+    // The answer stands; only a follow-up will not know of it.
+    logger.warn({ event: 'memory.failed', err: error });
+  }
+}
+
+function summarize(
+  { logger, clock, hashUser, onTurn }: AnswerParts,
+  { turn, turnId }: RunningTurn,
+  seen: { readonly passages: number; readonly deltas: number; readonly startedAt: number },
+): void {
+  const { startedAt, ...counts } = seen;
+  const totalMs = clock.now() - startedAt;
+  const outcome = 'answered';
+  const summary = { outcome, firstDeltaMs: 0, totalMs, promptTokens: 0, completionTokens: 0 };
+  const { face } = turn;
+  logger.info(
+    {
+      event: 'answer.completed',
+      turnId,
+      face,
+      user: hashUser(turn.user),
+      model: 'cache',
+      ...counts,
+      retries: 0,
+      ...summary,
+    },
+    outcome,
+  );
+  onTurn?.({ face, ...summary });
+}
