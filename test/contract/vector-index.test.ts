@@ -31,3 +31,8 @@ describeVectorIndex('upstash', async () => {
   const fake = await startUpstashFake();
   return { index: createUpstashIndex(fake), close: () => fake.close() };
 });
+
+describeVectorIndex('upstash, hybrid,', async () => {
+  const fake = await startUpstashFake({ isHybrid: true });
+  return { index: createUpstashIndex(fake), close: () => fake.close() };
+});

@@ -4,6 +4,7 @@ import { checkUpstash, createUpstashIndex } from '../../src/engines/vector/upsta
 import type { UpstashOptions } from '../../src/engines/vector/upstash.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { startUpstashFake } from '../fakes/upstash/upstash-fake.ts';
+import type { UpstashFakeOptions } from '../fakes/upstash/upstash-fake.ts';
 import type { UpstashFault } from '../fakes/upstash/upstash-fake.ts';
 import { makeChunk, makeChunkId } from '../unit/engines/chunks.ts';
 
@@ -22,6 +23,7 @@ describe('the Upstash index', () => {
 
     expect(fake.calls.map(({ command, token }) => [command, token])).toEqual([
       ['upsert-data', 'write'],
+      ['info', 'read'],
       ['query-data', 'read'],
       ['range', 'read'],
       ['info', 'read'],
@@ -88,6 +90,59 @@ describe('the Upstash index', () => {
 
     expect(passages.map(({ chunk }) => chunk.id)).toEqual([robots.id]);
     expect(fake.calls.filter(({ command }) => command === 'query-data').length).toBeGreaterThan(1);
+  });
+
+  test('lets the service leave out what a place may not see', async () => {
+    const { index, fake } = await setUp();
+    const secret = makeChunk({ text: 'Robots in secret.', audience: 'owner' });
+    const internal = makeChunk({ text: 'Robots among members.', audience: 'members' });
+    await index.upsert([robots, secret, internal], { signal });
+    fake.seed({ id: 'foreign', data: 'Robots from elsewhere.' });
+
+    const { passages } = await index.query('robots', {
+      topK: 5,
+      live: 'all',
+      filter: { audience: 'members' },
+      signal,
+    });
+
+    expect(passages.map(({ chunk }) => chunk.text)).not.toContain(secret.text);
+    expect(passages.map(({ chunk }) => String(chunk.id)).toSorted()).toEqual(
+      [String(robots.id), String(internal.id), 'foreign'].toSorted(),
+    );
+    expect(fake.calls.at(-1)?.body).toMatchObject({
+      filter: "(audience IN ('public', 'members') OR HAS NOT FIELD audience)",
+    });
+  });
+
+  test('finds by tag, whatever characters the tag has', async () => {
+    const { index, fake } = await setUp();
+    const sailing = makeChunk({ text: 'Robots at sea.', tags: ['sailing'] });
+    const quoted = makeChunk({ text: 'Robots on Sundays.', tags: ["o'clock"] });
+    await index.upsert([robots, sailing, quoted], { signal });
+    const find = async (...tags: readonly string[]) =>
+      await index.query('robots', { topK: 5, live: 'all', filter: { audience: 'public', tags }, signal });
+
+    expect((await find('sailing')).passages.map(({ chunk }) => chunk.text)).toEqual([sailing.text]);
+    expect((await find("o'clock")).passages.map(({ chunk }) => chunk.text)).toEqual([quoted.text]);
+    expect(fake.problems).toEqual([]);
+  });
+
+  test('asks a hybrid index for likeness and for words, and weighs both', async () => {
+    const { index, fake } = await setUp({}, { isHybrid: true });
+    const words = makeChunk({ title: 'Kiln', text: 'Robots kiln pottery clay glaze wheel oven fire.' });
+    await index.upsert([robots, words], { signal });
+
+    const { passages } = await ask(index);
+
+    const asked = fake.calls.filter(({ command }) => command === 'query-data').map(({ body }) => body);
+    expect(asked).toEqual([
+      expect.objectContaining({ queryMode: 'DENSE' }),
+      expect.objectContaining({ queryMode: 'SPARSE', weightingStrategy: 'IDF' }),
+    ]);
+    expect(passages.map(({ chunk }) => chunk.id)).toEqual([robots.id, words.id]);
+    expect(passages[0]?.score).toBeGreaterThan(passages[1]?.score ?? 1);
+    expect(fake.problems).toEqual([]);
   });
 
   test('cannot be written without a token that writes, and says which to set', async () => {
@@ -232,8 +287,8 @@ describe('the check of Upstash at start', () => {
   });
 });
 
-async function setUp(options: Partial<UpstashOptions> = {}) {
-  const fake = await startUpstashFake();
+async function setUp(options: Partial<UpstashOptions> = {}, kind: UpstashFakeOptions = {}) {
+  const fake = await startUpstashFake(kind);
   onTestFinished(() => fake.close());
   const { url, readToken, writeToken } = fake;
   return { fake, index: createUpstashIndex({ url, readToken, writeToken, ...options }) };

@@ -94,6 +94,13 @@ export function toBadResponse(cause: unknown): UpstreamError {
   return fail('bad_response', message, { cause });
 }
 
+/** Reads an answer of the service. @throws {UpstreamError} kind bad_response: it has another shape */
+export function parseAnswer<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (!parsed.success) throw toBadResponse(parsed.error);
+  return parsed.data;
+}
+
 /** The failure for a token that is rejected, or that is missing. */
 export function toAuthFailure(what: string, { variable }: Pick<UpstashToken, 'variable'>): UpstreamError {
   return fail('auth', `${what} Set ${variable} to the token from the console.`);

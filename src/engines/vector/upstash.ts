@@ -1,11 +1,13 @@
 import { Index } from '@upstash/vector';
 import { z } from 'zod';
 
-import type { Cancellable, Clock, QueryOptions, VectorIndex } from '../../core/ports.ts';
-import type { Chunk, Passage } from '../../core/profile/chunk.ts';
+import type { Cancellable, Clock, VectorIndex } from '../../core/ports.ts';
+import type { Chunk } from '../../core/profile/chunk.ts';
 import { systemClock } from '../../support/clock.ts';
 import { fromUpstashVector, storedVector, toUpstashVector } from './upstash-chunk.ts';
-import { createRequester, toAuthFailure, toBadResponse } from './upstash-http.ts';
+import { createRequester, parseAnswer, toAuthFailure, toBadResponse } from './upstash-http.ts';
+import { findHits } from './upstash-query.ts';
+import type { UpstashKind } from './upstash-query.ts';
 import type { UpstashToken } from './upstash-http.ts';
 
 /** How to reach an Upstash Vector index that was created with an embedding model. */
@@ -27,15 +29,16 @@ const TOTAL_FACTOR = 1.7;
 /** Small enough to show progress; Upstash recommends up to 1,000. @see https://upstash.com/docs/vector */
 const BATCH_SIZE = 100;
 const PAGE_SIZE = 500;
-/** @see https://upstash.com/docs/vector/api/endpoints/query */
-const MAX_TOP_K = 1000;
 /** Any passage is confidence enough. */
 const MIN_CONFIDENCE = 0.01;
 
-const hits = z.array(storedVector.extend({ score: z.number() }));
 const page = z.object({ nextCursor: z.coerce.string(), vectors: z.array(storedVector) });
 const counts = z.object({ vectorCount: z.number(), pendingVectorCount: z.number() });
-const info = counts.extend({ namespaces: z.record(z.string(), counts).optional() });
+const info = counts.extend({
+  namespaces: z.record(z.string(), counts).optional(),
+  denseIndex: z.looseObject({}).nullish(),
+  sparseIndex: z.object({ embeddingModel: z.string().nullish() }).nullish(),
+});
 
 /**
  * An index in Upstash Vector, in its default namespace, which embeds on its side. Written chunks can be asked for a
@@ -47,21 +50,23 @@ const info = counts.extend({ namespaces: z.record(z.string(), counts).optional()
  */
 export function createUpstashIndex(options: UpstashOptions): VectorIndex {
   const { connectToRead, connectToWrite } = createConnections(options);
+  const readKind = createKindReader(connectToRead);
   return {
     name: 'upstash',
     minConfidence: MIN_CONFIDENCE,
     async query(text, query) {
-      const passages = await findPassages(connectToRead(query), text, query);
-      const best = Math.max(0, ...passages.map(({ score }) => score));
+      const kind = await readKind(query);
+      const passages = await findHits(connectToRead(query), kind, text, query);
+      const best = Math.max(0, ...passages.map(({ denseScore }) => denseScore ?? 0));
       const confidence = passages.length === 0 ? 0 : Math.min(1, Math.max(MIN_CONFIDENCE, best));
-      return { passages, confidence, scale: 'score' };
+      return { passages: passages.map(({ chunk, score }) => ({ chunk, score })), confidence, scale: 'score' };
     },
     async upsert(chunks, { signal, onProgress }) {
       signal.throwIfAborted();
       for (let start = 0; start < chunks.length; start += BATCH_SIZE) {
         const batch = chunks.slice(start, start + BATCH_SIZE);
         const written = await connectToWrite({ signal }).upsert(batch.map(toUpstashVector));
-        parse(z.literal('Success'), written);
+        parseAnswer(z.literal('Success'), written);
         onProgress?.(start + batch.length);
       }
     },
@@ -69,12 +74,12 @@ export function createUpstashIndex(options: UpstashOptions): VectorIndex {
       signal.throwIfAborted();
       for (let start = 0; start < ids.length; start += PAGE_SIZE) {
         const deleted = await connectToWrite({ signal }).delete(ids.slice(start, start + PAGE_SIZE));
-        parse(z.object({ deleted: z.number() }), deleted);
+        parseAnswer(z.object({ deleted: z.number() }), deleted);
       }
     },
     list: async (cancellable) => await listChunks(connectToRead(cancellable)),
     async status(cancellable) {
-      const found = parse(info, await connectToRead(cancellable).info());
+      const found = parseAnswer(info, await connectToRead(cancellable).info());
       // The default namespace has the empty name.
       const { vectorCount, pendingVectorCount } = found.namespaces?.[''] ?? found;
       return { chunkCount: vectorCount, pendingCount: pendingVectorCount };
@@ -90,9 +95,23 @@ export function createUpstashIndex(options: UpstashOptions): VectorIndex {
  */
 export async function checkUpstash({ signal, ...options }: UpstashOptions & Cancellable): Promise<void> {
   const { connectToRead, connectToWrite } = createConnections(options);
-  parse(info, await connectToRead({ signal }).info());
+  parseAnswer(info, await connectToRead({ signal }).info());
   const hasOwnWriteToken = options.writeToken !== undefined && options.writeToken !== options.readToken;
-  if (hasOwnWriteToken) parse(info, await connectToWrite({ signal }).info());
+  if (hasOwnWriteToken) parseAnswer(info, await connectToWrite({ signal }).info());
+}
+
+/** Which kind of index it is does not change, so the service is asked once. */
+function createKindReader(connectToRead: Connect): (cancellable: Cancellable) => Promise<UpstashKind> {
+  let known: UpstashKind | undefined;
+  return async (cancellable) => {
+    if (known !== undefined) return known;
+    const { denseIndex, sparseIndex } = parseAnswer(info, await connectToRead(cancellable).info());
+    known = {
+      isHybrid: (denseIndex ?? undefined) !== undefined && (sparseIndex ?? undefined) !== undefined,
+      sparseModel: sparseIndex?.embeddingModel ?? undefined,
+    };
+    return known;
+  };
 }
 
 /** A connection serves one call, because the signal belongs to the call. It opens nothing by itself. */
@@ -124,31 +143,13 @@ function createConnections({
   };
 }
 
-/** Asks for more than needed, since vectors of other versions may be in the way, and for yet more while they are. */
-async function findPassages(index: Index, text: string, { topK, live }: QueryOptions): Promise<readonly Passage[]> {
-  if (live !== 'all' && live.size === 0) return [];
-  for (let limit = Math.min(MAX_TOP_K, live === 'all' ? topK : topK * 2); ; limit = Math.min(MAX_TOP_K, limit * 4)) {
-    const found = parse(
-      hits,
-      await index.query({ data: text, topK: limit, includeData: true, includeMetadata: true, includeVectors: false }),
-    );
-    const passages = found
-      .map((hit) => ({ chunk: fromUpstashVector(hit), score: hit.score }))
-      .filter(({ chunk }) => chunk.text !== '' && (live === 'all' || live.has(chunk.id)))
-      .toSorted((a, b) => b.score - a.score)
-      .slice(0, topK);
-    const isExhausted = found.length < limit || limit === MAX_TOP_K;
-    if (passages.length === topK || isExhausted) return passages;
-  }
-}
-
 async function listChunks(index: Index): Promise<readonly Chunk[]> {
   const chunks: Chunk[] = [];
   const seenCursors = new Set<string>();
   let cursor = '0';
   do {
     seenCursors.add(cursor);
-    const { nextCursor, vectors } = parse(
+    const { nextCursor, vectors } = parseAnswer(
       page,
       await index.range({ cursor, limit: PAGE_SIZE, includeData: true, includeMetadata: true, includeVectors: false }),
     );
@@ -157,10 +158,4 @@ async function listChunks(index: Index): Promise<readonly Chunk[]> {
     cursor = nextCursor;
   } while (cursor !== '');
   return chunks;
-}
-
-function parse<T>(schema: z.ZodType<T>, result: unknown): T {
-  const parsed = schema.safeParse(result);
-  if (!parsed.success) throw toBadResponse(parsed.error);
-  return parsed.data;
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { parseFilter } from './filter.ts';
+import type { MetadataTest } from './filter.ts';
 import type { Vectors } from './vectors.ts';
 
 /** A refusal, as the service words it. */
@@ -12,6 +14,8 @@ export interface CommandContext {
   readonly vectors: Vectors;
   /** Milliseconds until what is written can be asked for. */
   readonly lagMs: number;
+  /** Whether the index has sparse vectors beside the dense ones. */
+  readonly isHybrid: boolean;
 }
 
 /** One command of the REST API. */
@@ -34,7 +38,16 @@ const vector = z.object({
 });
 const upsertBody = z.union([vector.transform((one) => [one]), z.array(vector).min(1).max(MAX_BATCH)]);
 const include = { includeData: z.boolean().optional(), includeMetadata: z.boolean().optional() };
-const queryBody = z.object({ data: z.string().min(1), topK: z.number().int().min(1).max(MAX_BATCH), ...include });
+const queryBody = z.strictObject({
+  data: z.string().min(1),
+  topK: z.number().int().min(1).max(MAX_BATCH),
+  filter: z.string().min(1).optional(),
+  queryMode: z.enum(['HYBRID', 'DENSE', 'SPARSE']).optional(),
+  fusionAlgorithm: z.enum(['RRF', 'DBSF']).optional(),
+  weightingStrategy: z.literal('IDF').optional(),
+  includeVectors: z.boolean().optional(),
+  ...include,
+});
 const rangeBody = z.object({
   cursor: z.coerce.number().int().min(0),
   limit: z.number().int().min(1).max(MAX_BATCH),
@@ -67,9 +80,12 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['reset', write((_body, { vectors }) => (vectors.remove(() => true), 'Success'))],
   [
     'query-data',
-    read((body, { vectors }) => {
-      const { data, topK, ...included } = parse(queryBody, body);
-      return vectors.nearest(data, topK).map(({ score, ...rest }) => ({ ...pick(rest, included), score }));
+    read((body, { vectors, isHybrid }) => {
+      const { data, topK, filter, queryMode, ...included } = parse(queryBody, body);
+      if (queryMode !== undefined && !isHybrid) throw new CommandError('queryMode is for hybrid indexes');
+      const mode = isHybrid ? (queryMode ?? 'HYBRID') : 'DENSE';
+      const found = vectors.nearest(data, { topK, mode, isMeant: toTest(filter) });
+      return found.map(({ score, ...rest }) => ({ ...pick(rest, included), score }));
     }),
   ],
   [
@@ -93,10 +109,19 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
       });
     }),
   ],
-  ['info', read((_body, { vectors }) => toInfo(vectors))],
+  ['info', read((_body, { vectors, isHybrid }) => toInfo(vectors, isHybrid))],
 ]);
 
-function toInfo(vectors: Vectors) {
+function toTest(filter: string | undefined): MetadataTest {
+  if (filter === undefined) return () => true;
+  try {
+    return parseFilter(filter);
+  } catch (error) {
+    throw new CommandError(String(error));
+  }
+}
+
+function toInfo(vectors: Vectors, isHybrid: boolean) {
   const counts = vectors.counts();
   return {
     ...counts,
@@ -104,6 +129,7 @@ function toInfo(vectors: Vectors) {
     dimension: 1024,
     similarityFunction: 'COSINE',
     denseIndex: { dimension: 1024, similarityFunction: 'COSINE', embeddingModel: 'BGE_LARGE_EN_V1_5' },
+    ...(isHybrid && { sparseIndex: { embeddingModel: 'BM25' } }),
     namespaces: { '': counts },
   };
 }

@@ -48,11 +48,13 @@ export interface UpstashFake {
 export interface UpstashFakeOptions {
   readonly readToken?: string;
   readonly writeToken?: string;
+  /** Whether the index was created with a sparse model, too. */
+  readonly isHybrid?: boolean;
 }
 
 /** Starts the fake on a free port. */
 export async function startUpstashFake(options: UpstashFakeOptions = {}): Promise<UpstashFake> {
-  const { readToken = 'test-read-token', writeToken = 'test-write-token' } = options;
+  const { readToken = 'test-read-token', writeToken = 'test-write-token', isHybrid = false } = options;
   const calls: UpstashCall[] = [];
   const problems: string[] = [];
   const vectors = createVectors();
@@ -91,7 +93,7 @@ export async function startUpstashFake(options: UpstashFakeOptions = {}): Promis
       return refuse(response, 403, 'Forbidden: read-only token');
     }
     try {
-      send(response, 200, { result: command.run(body, { vectors, lagMs }) });
+      send(response, 200, { result: command.run(body, { vectors, lagMs, isHybrid }) });
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       problems.push(`${name}: ${error.message}`);
