@@ -116,6 +116,8 @@ export interface ChunkStore {
 export interface VectorCache {
   read(model: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>;
   write(model: string, vectors: ReadonlyMap<string, Float32Array>): Promise<void>;
+  /** Forgets every other vector, those of other models included. */
+  keepOnly(model: string, hashes: readonly string[]): Promise<void>;
 }
 
 /** Sums that must survive a restart, such as today's model tokens. */

@@ -206,6 +206,16 @@ stateStoreContract('knowledge', (world) => {
 
       expect((await world.store.vectors.read('model-a', ['h1'])).get('h1')).toEqual(Float32Array.of(2, 3));
     });
+
+    test('only the vectors that are kept stay, and none of another model', async () => {
+      await world.store.vectors.write('model-a', new Map(['h1', 'h2'].map((hash) => [hash, Float32Array.of(1)])));
+      await world.store.vectors.write('model-b', new Map([['h1', Float32Array.of(9)]]));
+
+      await world.store.vectors.keepOnly('model-a', ['h1', 'unknown']);
+
+      expect(await world.other.vectors.read('model-a', ['h1', 'h2'])).toEqual(new Map([['h1', Float32Array.of(1)]]));
+      expect(await world.other.vectors.read('model-b', ['h1'])).toEqual(new Map());
+    });
   });
 });
 

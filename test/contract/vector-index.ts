@@ -28,8 +28,18 @@ const garden = makeChunk({
 });
 const { signal } = new AbortController();
 
+/** How much a suite writes. */
+export interface Volume {
+  /** More than fit in one page, where there are pages; fewer where each takes long. */
+  readonly chunkCount: number;
+}
+
 /** What every vector index promises, whatever keeps the vectors. */
-export function describeVectorIndex(name: string, open: () => Promise<IndexUnderTest>): void {
+export function describeVectorIndex(
+  name: string,
+  open: () => Promise<IndexUnderTest>,
+  { chunkCount }: Volume = { chunkCount: 1200 },
+): void {
   const openFilled = async (): Promise<VectorIndex> => {
     const { index, close } = await open();
     onTestFinished(close);
@@ -178,20 +188,20 @@ export function describeVectorIndex(name: string, open: () => Promise<IndexUnder
       onTestFinished(close);
       const counts: number[] = [];
 
-      await index.upsert(many(250), { signal, onProgress: (count) => counts.push(count) });
+      await index.upsert(many(chunkCount), { signal, onProgress: (count) => counts.push(count) });
 
       expect(counts.length).toBeGreaterThan(1);
       expect(counts).toEqual(counts.toSorted((a, b) => a - b));
-      expect(counts.at(-1)).toBe(250);
+      expect(counts.at(-1)).toBe(chunkCount);
     });
 
     test('lists more chunks than fit in one page', async () => {
       const { index, close } = await open();
       onTestFinished(close);
 
-      await index.upsert(many(1200), { signal });
+      await index.upsert(many(chunkCount), { signal });
 
-      expect(new Set((await index.list({ signal })).map(({ id }) => id)).size).toBe(1200);
+      expect(new Set((await index.list({ signal })).map(({ id }) => id)).size).toBe(chunkCount);
     });
 
     test('takes writing nothing and deleting nothing for done', async () => {

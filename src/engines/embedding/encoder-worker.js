@@ -9,14 +9,20 @@ const model = await initModel(modelSource);
 // The first call compiles the graph and takes ten times as long as any other.
 await model.embed(['Who are you?']);
 
-parentPort?.on('message', async (/** @type {{ id: number, texts: string[] }} */ { id, texts }) => {
+parentPort?.on('message', (/** @type {{ id: number, texts: string[] }} */ { id, texts }) => void answer(id, texts));
+
+/**
+ * @param {number} id
+ * @param {string[]} texts
+ */
+async function answer(id, texts) {
   try {
     const vectors = toFlat(await model.embed(texts));
     parentPort?.postMessage({ id, vectors }, [vectors.buffer]);
   } catch (error) {
     parentPort?.postMessage({ id, problem: error instanceof Error ? error.message : String(error) });
   }
-});
+}
 
 /**
  * One after the other in one piece, which is handed over without a copy; each of length 1.

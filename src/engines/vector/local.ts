@@ -1,12 +1,30 @@
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { audiencesSeenBy } from '../../core/audience.ts';
+import type { Cancellable, Embedder, Logger, QueryOptions, QueryResult, VectorIndex } from '../../core/ports.ts';
+import type { Chunk } from '../../core/profile/chunk.ts';
+import type { ChunkStore, VectorCache } from '../../core/state-store.ts';
+import { createChunkVectors } from './chunk-vectors.ts';
+import type { ChunkVectors } from './chunk-vectors.ts';
+import { toCoverage } from './coverage.ts';
+import { fuse, takeBest } from './fuse.ts';
+import { createMirror, toBatches } from './mirror.ts';
+import type { Mirror } from './mirror.ts';
+import { createQuestionVector } from './question-vector.ts';
+import type { ToQuestionVector } from './question-vector.ts';
 
-import type { VectorIndex } from '../../core/ports.ts';
-import type { ChunkStore } from '../../core/state-store.ts';
-import { createLexicalIndex } from './lexical-index.ts';
-import type { LexicalIndex } from './lexical-index.ts';
+/** How to make an embedded index. */
+export interface LocalIndexOptions {
+  readonly chunks: ChunkStore;
+  /** Where vectors are kept; needed when there is an embedder. */
+  readonly vectors?: VectorCache | undefined;
+  /** None: words alone. */
+  readonly embedder?: Embedder | undefined;
+  readonly logger?: Logger | undefined;
+}
 
-/** How many chunks are handled before others get their turn; about 10 ms. */
-const BATCH_SIZE = 100;
+/** How many chunks are embedded and written before progress is reported: about half a second's work. */
+const WRITE_SIZE = 20;
+/** The same without vectors. */
+const WRITE_SIZE_OF_WORDS = 100;
 
 /**
  * Chosen on questions about four résumés of 14 to 44 chunks, so that few that the files answer fall below it. A model that
@@ -15,33 +33,46 @@ const BATCH_SIZE = 100;
 const MIN_CONFIDENCE = 0.2;
 
 /**
- * An embedded index: BM25 over word stems, in memory, in step with a {@link ChunkStore} that other processes may write
- * too. A question word that no chunk holds is looked for by its beginning and by likeness, which forgives typing errors.
- *
- * Its confidence is the share of the question's content words, weighed by rarity, that one passage holds; 0 when the
- * question has none. It says nothing about which of several like passages answers, so it only gates out what is foreign.
+ * An embedded index: BM25 over word stems and vectors of sentences, in memory, in step with a {@link ChunkStore} that other
+ * processes may write too. A question word that no chunk holds is looked for by its beginning and by likeness, which
+ * forgives typing errors. Without an embedder, or when it fails or is late, words alone are searched.
  */
-export function createLocalIndex({ chunks }: { readonly chunks: ChunkStore }): VectorIndex {
-  const { refresh } = createMirror(chunks);
+export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: LocalIndexOptions): VectorIndex {
+  const hasVectors = embedder !== undefined && cache !== undefined;
+  const vectors = hasVectors ? createChunkVectors(embedder, cache) : undefined;
+  const toQuestionVector = hasVectors ? createQuestionVector(embedder, logger) : undefined;
+  const mirror = createMirror({ store: chunks, vectors, logger });
+
   return {
     name: 'local',
     minConfidence: MIN_CONFIDENCE,
-    async query(text, { topK, live, filter, signal }) {
-      signal.throwIfAborted();
-      const index = await refresh();
-      signal.throwIfAborted();
-      return index.search(text, { topK, live, filter });
+    async query(text, options) {
+      options.signal.throwIfAborted();
+      // The question is embedded while the mirror is brought in step.
+      const [question] = await Promise.all([
+        toQuestionVector?.(toAsked(text, options), options.signal),
+        mirror.refresh(),
+      ]);
+      options.signal.throwIfAborted();
+      return search(mirror, text, { ...options, question });
     },
     async upsert(written, { signal, onProgress }) {
-      for (let start = 0; start < written.length; start += BATCH_SIZE) {
+      const fill = createFill(vectors, signal);
+      let count = 0;
+      for (const batch of toBatches(written, hasVectors ? WRITE_SIZE : WRITE_SIZE_OF_WORDS)) {
         signal.throwIfAborted();
-        await chunks.put(written.slice(start, start + BATCH_SIZE));
-        onProgress?.(Math.min(start + BATCH_SIZE, written.length));
+        await fill(batch);
+        await chunks.put(batch);
+        count += batch.length;
+        onProgress?.(count);
       }
     },
     async delete(ids, { signal }) {
       signal.throwIfAborted();
       await chunks.delete(ids);
+      if (vectors === undefined || ids.length === 0) return;
+      await mirror.refresh();
+      await vectors.keepOnly(mirror.chunks());
     },
     async list({ signal }) {
       signal.throwIfAborted();
@@ -49,46 +80,51 @@ export function createLocalIndex({ chunks }: { readonly chunks: ChunkStore }): V
     },
     async status({ signal }) {
       signal.throwIfAborted();
-      const { size } = await refresh();
-      return { chunkCount: size, pendingCount: 0 };
+      await mirror.refresh();
+      return { chunkCount: mirror.size, pendingCount: 0 };
     },
   };
 }
 
-/** Keeps a copy of the store in memory. One refresh runs at a time; whoever asks meanwhile waits for the same one. */
-function createMirror(store: ChunkStore): { readonly refresh: () => Promise<LexicalIndex> } {
-  const index = createLexicalIndex();
-  let freshRevision: number | undefined;
-  let running: Promise<void> | undefined;
+function toAsked(text: string, { context = [] }: QueryOptions): Parameters<ToQuestionVector>[0] {
+  return { text, context };
+}
 
-  const catchUp = async (): Promise<void> => {
-    // Read before the chunks: a change in between is then met by the next refresh, never missed.
-    const revision = await store.revision();
-    if (revision === freshRevision) return;
-    await applyDifference(index, await store.list());
-    freshRevision = revision;
-  };
+async function search(
+  mirror: Mirror,
+  text: string,
+  { topK, live, filter, context = [], question }: QueryOptions & { readonly question: Float32Array | undefined },
+): Promise<QueryResult> {
+  const seen = new Set(audiencesSeenBy(filter.audience));
+  const accepts = ({ id, audience, tags }: Chunk): boolean =>
+    (live === 'all' || live.has(id)) &&
+    seen.has(audience) &&
+    (filter.tags === undefined || filter.tags.some((tag) => tags.includes(tag)));
 
+  const lexical = await mirror.lexical(filter.audience);
+  const { terms, hits } = lexical.search(text, { context, accepts });
+  const hasVectors = question !== undefined && mirror.dense.size * 2 >= mirror.size;
+  const best = hasVectors ? fuse(hits, await mirror.dense.compare(question), { topK, accepts }) : takeBest(hits, topK);
   return {
-    async refresh() {
-      // One that already runs may have read its revision before a write that the caller has seen.
-      await running?.catch(() => undefined);
-      running ??= catchUp().finally(() => {
-        running = undefined;
-      });
-      await running;
-      return index;
-    },
+    passages: best.map(({ chunk, score }) => ({ chunk, score })),
+    confidence: toCoverage(terms, best, lexical.vocabulary),
+    scale: hasVectors ? 'words+vectors' : 'words',
   };
 }
 
-async function applyDifference(index: LexicalIndex, stored: Awaited<ReturnType<ChunkStore['list']>>): Promise<void> {
-  const storedIds = new Set(stored.map(({ id }) => id));
-  for (const id of index.ids()) if (!storedIds.has(id)) index.remove(id);
-
-  const added = stored.filter((chunk) => !index.holds(chunk));
-  for (let start = 0; start < added.length; start += BATCH_SIZE) {
-    index.add(added.slice(start, start + BATCH_SIZE));
-    await yieldToOthers();
-  }
+/** Embeds until the embedder fails once: what is left is found by words, and embedded later. */
+function createFill(
+  vectors: ChunkVectors | undefined,
+  signal: AbortSignal,
+): (chunks: readonly Chunk[]) => Promise<void> {
+  let source = vectors;
+  return async (chunks) => {
+    const options: Cancellable = { signal };
+    try {
+      await source?.fill(chunks, options);
+    } catch {
+      signal.throwIfAborted();
+      source = undefined;
+    }
+  };
 }

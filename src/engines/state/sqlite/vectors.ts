@@ -25,5 +25,9 @@ export function createSqliteVectors({ connection }: SqliteContext): VectorCache 
         }
       });
     },
+    async keepOnly(model, hashes) {
+      const sql = 'DELETE FROM vectors WHERE model <> ? OR hash NOT IN (SELECT value FROM json_each(?))';
+      connection.run(sql, model, JSON.stringify(hashes));
+    },
   };
 }

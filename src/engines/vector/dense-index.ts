@@ -1,0 +1,84 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
+import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
+
+/** Vectors of chunks in memory, all compared with the question's: exact, and fast enough up to some 50,000. */
+export interface DenseIndex {
+  readonly size: number;
+  has(id: ChunkId): boolean;
+  set(chunk: Chunk, vector: Float32Array): void;
+  remove(id: ChunkId): void;
+  /** The cosine of every chunk that has a vector; one that comes or goes meanwhile may be missed. */
+  compare(question: Float32Array): Promise<Comparison>;
+}
+
+/** Cosines with one question, in the order of their chunks. */
+export interface Comparison {
+  readonly chunks: readonly Chunk[];
+  readonly cosines: readonly number[];
+}
+
+/** Rows are compared in blocks of about 8 ms, and others get their turn in between. */
+const BLOCK_ROWS = 10_000;
+const FIRST_CAPACITY = 64;
+
+/** Makes an empty index; the first vector decides the size of all. */
+export function createDenseIndex(): DenseIndex {
+  const rowOf = new Map<ChunkId, number>();
+  const chunks: Chunk[] = [];
+  let size = 0;
+  // One piece: a scan over ten thousand arrays takes three times as long.
+  let matrix = new Float32Array(0);
+
+  const reserve = (rowCount: number): void => {
+    if (matrix.length >= rowCount * size) return;
+    const grown = new Float32Array(Math.max(FIRST_CAPACITY, Math.ceil(rowCount * 1.5)) * size);
+    grown.set(matrix);
+    matrix = grown;
+  };
+
+  return {
+    get size() {
+      return chunks.length;
+    },
+    has: (id) => rowOf.has(id),
+    set(chunk, vector) {
+      if (size === 0) size = vector.length;
+      if (vector.length !== size) return;
+      const row = rowOf.get(chunk.id) ?? chunks.length;
+      reserve(row + 1);
+      rowOf.set(chunk.id, row);
+      chunks[row] = chunk;
+      matrix.set(vector, row * size);
+    },
+    remove(id) {
+      const row = rowOf.get(id);
+      if (row === undefined) return;
+      rowOf.delete(id);
+      const last = chunks.pop();
+      if (last === undefined || last.id === id) return;
+      // The last row fills the gap.
+      chunks[row] = last;
+      rowOf.set(last.id, row);
+      matrix.copyWithin(row * size, chunks.length * size, (chunks.length + 1) * size);
+    },
+    async compare(question) {
+      const compared: Chunk[] = [];
+      const cosines: number[] = [];
+      for (let start = 0; start < chunks.length; start += BLOCK_ROWS) {
+        if (start > 0) await yieldToOthers();
+        for (const [at, chunk] of chunks.slice(start, start + BLOCK_ROWS).entries()) {
+          compared.push(chunk);
+          cosines.push(dot(question, matrix, (start + at) * size));
+        }
+      }
+      return { chunks: compared, cosines };
+    },
+  };
+}
+
+function dot(question: Float32Array, rows: Float32Array, offset: number): number {
+  let sum = 0;
+  for (let i = 0; i < question.length; i += 1) sum += (question[i] ?? 0) * (rows[offset + i] ?? 0);
+  return sum;
+}

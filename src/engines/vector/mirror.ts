@@ -1,0 +1,100 @@
+import type { Audience } from '../../core/audience.ts';
+import type { Logger } from '../../core/ports.ts';
+import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
+import type { ChunkStore } from '../../core/state-store.ts';
+import type { ChunkVectors } from './chunk-vectors.ts';
+import { createDenseIndex } from './dense-index.ts';
+import type { DenseIndex } from './dense-index.ts';
+import type { LexicalIndex } from './lexical-index.ts';
+import { createLexicalLevels } from './lexical-levels.ts';
+
+/** A copy of a {@link ChunkStore} in memory, ready to be searched. */
+export interface Mirror {
+  /** Brings it in step with the store. One refresh runs at a time; whoever asks meanwhile waits for the next one. */
+  refresh(): Promise<void>;
+  readonly size: number;
+  chunks(): readonly Chunk[];
+  lexical(place: Audience): Promise<LexicalIndex>;
+  readonly dense: DenseIndex;
+}
+
+/** What a mirror is made from. */
+export interface MirrorOptions {
+  readonly store: ChunkStore;
+  /** None: words alone. */
+  readonly vectors: ChunkVectors | undefined;
+  readonly logger: Logger | undefined;
+}
+
+/** As many vectors as are read, or made in the background, at once. */
+const READ_SIZE = 500;
+const EMBED_SIZE = 20;
+
+/** Makes an empty mirror. Chunks without a vector get one in the background. */
+export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror {
+  const chunks = new Map<ChunkId, Chunk>();
+  const levels = createLexicalLevels(() => chunks.values());
+  const dense = createDenseIndex();
+  let freshRevision: number | undefined;
+  let running: Promise<void> | undefined;
+  let embedding: Promise<void> | undefined;
+
+  const remove = (chunk: Chunk): void => {
+    chunks.delete(chunk.id);
+    levels.remove(chunk);
+    dense.remove(chunk.id);
+  };
+  const take = (found: ReadonlyMap<Chunk, Float32Array>): void => {
+    for (const [chunk, vector] of found) if (chunks.get(chunk.id) === chunk) dense.set(chunk, vector);
+  };
+  const withoutVector = (): Chunk[] => [...chunks.values()].filter(({ id }) => !dense.has(id));
+
+  const catchUp = async (): Promise<void> => {
+    // Read before the chunks: a change in between is then met by the next refresh, never missed.
+    const revision = await store.revision();
+    if (revision !== freshRevision) {
+      const stored = await store.list();
+      const storedHashes = new Map(stored.map(({ id, hash }) => [id, hash]));
+      for (const chunk of chunks.values()) if (storedHashes.get(chunk.id) !== chunk.hash) remove(chunk);
+      const added = stored.filter(({ id }) => !chunks.has(id));
+      for (const chunk of added) chunks.set(chunk.id, chunk);
+      await levels.add(added);
+      if (vectors !== undefined) for (const batch of toBatches(added, READ_SIZE)) take(await vectors.read(batch));
+      freshRevision = revision;
+    }
+    if (vectors !== undefined && dense.size < chunks.size) embedding ??= embedRest(vectors);
+  };
+
+  const embedRest = async (source: ChunkVectors): Promise<void> => {
+    try {
+      const { signal } = new AbortController();
+      for (const batch of toBatches(withoutVector(), EMBED_SIZE)) take(await source.fill(batch, { signal }));
+    } catch (error) {
+      logger?.debug({ event: 'vectors.missing', chunkCount: chunks.size - dense.size, err: error });
+    } finally {
+      embedding = undefined;
+    }
+  };
+
+  return {
+    dense,
+    get size() {
+      return chunks.size;
+    },
+    chunks: () => [...chunks.values()],
+    lexical: (place) => levels.of(place),
+    async refresh() {
+      // One that already runs may have read its revision before a write that the caller has seen.
+      await running?.catch(() => undefined);
+      running ??= catchUp().finally(() => {
+        running = undefined;
+      });
+      await running;
+    },
+  };
+}
+
+/** Parts of at most `size`, in order. */
+export function toBatches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, at) => all.slice(at * size, (at + 1) * size));
+}
