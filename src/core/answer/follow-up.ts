@@ -1,0 +1,97 @@
+import type { WeightedText } from '../ports.ts';
+import type { StoredTurn } from '../state-store.ts';
+import { findDefinites, findNames, readCues, toContent } from './follow-up-cues.ts';
+import type { Cues } from './follow-up-cues.ts';
+
+/** A question as it can be searched for in the light of a conversation. */
+export interface FollowUp {
+  /** What to search for. */
+  readonly text: string;
+  /** What it leans on; empty for a question that stands alone. */
+  readonly context: readonly WeightedText[];
+  /** Whether the answer is what comes before or after the thing that was told last. */
+  readonly direction: 'before' | 'after' | undefined;
+  /** Title of what was told last. */
+  readonly lastTitle: string | undefined;
+}
+
+/** Title words against the question's own: enough to choose among like chunks, too little to find one by themselves. */
+const TITLE_WEIGHT = 0.5;
+/** What the last question asked, for `what about …`. */
+const QUESTION_WEIGHT = 0.5;
+/** Up to so many words no question says all of what it asks. */
+const FRAGMENT_WORDS = 2;
+
+/**
+ * Whether a question cannot be understood without what was said before. One that speaks to the twin and has content of its
+ * own stands alone (`Where did you study?`), and so does one that brings a name of its own before any `it` or `they`.
+ */
+export function leansOnHistory(question: string, history: readonly StoredTurn[]): boolean {
+  return history.length > 0 && leans(question, history, readCues(question));
+}
+
+/**
+ * Puts a question into its conversation by rule. One that leans on it gets the title of what was cited last as context;
+ * one without any word of its own (`And before that?`) is searched for as the last question that had some.
+ */
+export function toFollowUp(question: string, history: readonly StoredTurn[]): FollowUp {
+  const cues = readCues(question);
+  const lastTitle = history.findLast(({ citedTitles }) => citedTitles.length > 0)?.citedTitles[0];
+  if (history.length === 0 || !leans(question, history, cues)) {
+    return { text: question, context: [], direction: undefined, lastTitle };
+  }
+  const asked = lastContentQuestion(history);
+  const isBare = cues.terms.length === 0;
+  return {
+    text: isBare ? (asked ?? question) : question,
+    context: toContext({ cues, lastTitle, asked: isBare ? undefined : asked }),
+    direction: cues.direction,
+    lastTitle,
+  };
+}
+
+function leans(question: string, history: readonly StoredTurn[], cues: Cues): boolean {
+  const said = new Set(history.flatMap(toSaid).flatMap(toContent));
+  const ownName = findNames(question).find(({ terms }) => !terms.some((term) => said.has(term)));
+  if (cues.anaphorAt !== -1) return ownName === undefined || ownName.at > cues.anaphorAt;
+  const isWhole = cues.saysYou && cues.terms.length > 0;
+  if (cues.isContinued) return !isWhole;
+  if (cues.wordCount <= FRAGMENT_WORDS || cues.direction !== undefined) return true;
+  if (ownName !== undefined) return false;
+  if (cues.asksForOther || findDefinites(question).some((term) => said.has(term))) return true;
+  return cues.terms.length <= 1 && !cues.saysYou;
+}
+
+function toContext(leaning: {
+  readonly cues: Cues;
+  readonly lastTitle: string | undefined;
+  readonly asked: string | undefined;
+}): readonly WeightedText[] {
+  const { cues, lastTitle, asked } = leaning;
+  const isTurningAway = cues.asksForOther || cues.direction !== undefined || isSwap(cues);
+  const title = lastTitle === undefined ? undefined : isTurningAway ? toSection(lastTitle) : lastTitle;
+  const needsQuestion = title === undefined || isSwap(cues);
+  return [
+    ...(title === undefined ? [] : [{ text: title, weight: TITLE_WEIGHT }]),
+    ...(asked === undefined || !needsQuestion ? [] : [{ text: asked, weight: QUESTION_WEIGHT }]),
+  ];
+}
+
+/** `What about Rust?` asks the last question again, of something else. */
+function isSwap({ isContinued, anaphorAt, direction, terms }: Cues): boolean {
+  return isContinued && anaphorAt === -1 && direction === undefined && terms.length > 0;
+}
+
+/** The breadcrumb without its last step, as long as a section is left: `Maya > Experience`. */
+export function toSection(title: string): string {
+  const steps = title.split(' > ');
+  return steps.length < 3 ? title : steps.slice(0, -1).join(' > ');
+}
+
+function lastContentQuestion(history: readonly StoredTurn[]): string | undefined {
+  return history.findLast(({ question }) => toContent(question).length > 0)?.question;
+}
+
+function toSaid({ question, answer, citedTitles }: StoredTurn): readonly string[] {
+  return [question, answer, ...citedTitles];
+}
