@@ -19,6 +19,8 @@ export interface CommandContext {
   /** The arguments after the command's name. */
   readonly words: readonly string[];
   readonly isDryRun: boolean;
+  readonly isRollback: boolean;
+  readonly isForced: boolean;
   readonly config: Config;
   readonly composition: Composition;
   readonly output: Output;
@@ -43,8 +45,8 @@ async function ask({ words, composition, output, logger, signal }: CommandContex
   return runAsk({ answers: core.answers, question, personaName, logger, signal, ...output });
 }
 
-async function ingest({ composition, isDryRun, output, logger, signal }: CommandContext): Promise<ExitStatus> {
-  return runIngest({ ingest: composition.twin.ingest, isDryRun, logger, signal, ...output });
+async function ingest({ composition, output, ...context }: CommandContext): Promise<ExitStatus> {
+  return runIngest({ ...context, ...output, ingest: composition.twin.ingest, isTerminal: process.stderr.isTTY });
 }
 
 async function doctor({ config, composition, output, signal }: CommandContext): Promise<ExitStatus> {

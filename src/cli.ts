@@ -13,6 +13,8 @@ const HELP = `Usage: npm run COMMAND -- [OPTIONS]
 
   ask "QUESTION"      Answers on stdout, streamed, with sources. Reads the question from stdin when it is left out.
   ingest [--dry-run]  Brings the index up to date with DATA_DIR and prints what was added, changed and removed.
+         --rollback   Goes back to the version before; with --dry-run, only says what that would change.
+         --force      Takes what the files say although a check finds the version before better.
   doctor              Looks at every part and says what works, what does not, and what would switch it on.
   smoke               Asks one question that the files answer and one that they do not.
   mcp                 Serves the Model Context Protocol on stdin and stdout (use npm run --silent mcp).
@@ -71,6 +73,8 @@ interface Parsed {
   readonly command: string;
   readonly words: readonly string[];
   readonly isDryRun: boolean;
+  readonly isRollback: boolean;
+  readonly isForced: boolean;
   readonly isHelp: boolean;
 }
 
@@ -83,6 +87,8 @@ function parse(args: readonly string[]): Parsed | string {
       allowPositionals: true,
       options: {
         'dry-run': { type: 'boolean', default: false },
+        rollback: { type: 'boolean', default: false },
+        force: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -90,10 +96,10 @@ function parse(args: readonly string[]): Parsed | string {
     return error instanceof Error ? error.message : 'The options cannot be read.';
   }
   const [command = '', ...words] = parsed.positionals;
-  const { 'dry-run': isDryRun, help: isHelp } = parsed.values;
+  const { 'dry-run': isDryRun, rollback: isRollback, force: isForced, help: isHelp } = parsed.values;
   if (!isHelp && !COMMANDS.has(command))
     return command === '' ? 'Say what to do.' : `There is no command '${command}'.`;
-  return { command, words, isDryRun, isHelp };
+  return { command, words, isDryRun, isRollback, isForced, isHelp };
 }
 
 async function runWithTwin({ command, ...given }: Parsed, { output, signal }: Surroundings): Promise<ExitStatus> {

@@ -10,6 +10,7 @@ import { createMemory } from './conversation/memory.ts';
 import { createDelivery } from './delivery/create-delivery.ts';
 import { createIngestService } from './ingest/create-ingest-service.ts';
 import type { IngestService } from './ingest/ingest-service.ts';
+import type { Calibrate, VersionGate } from './ingest/version-gate.ts';
 import { createAdmission } from './limits/admission.ts';
 import { createTokenBudget } from './limits/token-budget.ts';
 import type { Clock, Generator, Logger, RateLimiter, VectorIndex } from './ports.ts';
@@ -33,6 +34,10 @@ export interface TwinOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hashUser: (user: string) => string;
+  /** What a version must pass before readers see it. */
+  readonly gates?: readonly VersionGate[];
+  /** Measures the threshold of each version; nothing leaves it to the index. */
+  readonly calibrate?: Calibrate;
   readonly onTurn?: (summary: TurnSummary) => void;
   readonly onCacheLookUp?: (result: CacheResult) => void;
 }
@@ -54,7 +59,8 @@ export function createTwinCore(options: TwinOptions): Twin {
   const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K });
   const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? NOBODY;
   const admission = createAdmission(options.limiters);
-  const ingest = createIngestService({ dataDir, index, state, clock, logger });
+  const { gates, calibrate } = options;
+  const ingest = createIngestService({ dataDir, index, state, clock, logger, gates, calibrate });
   const answers = createAnswerService({
     admission,
     memory: createMemory(state.conversations),

@@ -1,7 +1,8 @@
-import { toIngestProgressText, toIngestReportText } from '../../core/commands/ingest-text.ts';
-import type { IngestProgress, IngestService } from '../../core/ingest/ingest-service.ts';
+import { toIngestReportText } from '../../core/commands/ingest-text.ts';
+import type { IngestService } from '../../core/ingest/ingest-service.ts';
 import { reportFailure } from './failure.ts';
 import type { FailureOptions } from './failure.ts';
+import { createIngestLine } from './ingest-line.ts';
 import { EXIT } from './output.ts';
 import type { ExitStatus, Output } from './output.ts';
 
@@ -9,22 +10,26 @@ import type { ExitStatus, Output } from './output.ts';
 export interface IngestCommandOptions extends Output, FailureOptions {
   readonly ingest: IngestService;
   readonly isDryRun: boolean;
+  /** Goes back to the version before instead of reading the files. */
+  readonly isRollback: boolean;
+  /** Takes what the files say although a check finds the version before better. */
+  readonly isForced: boolean;
+  /** Whether stderr is a terminal, where a line can be drawn over. */
+  readonly isTerminal: boolean;
 }
 
-/** Brings the index up to date, progress on stderr and the report on stdout; fails when a file was refused. */
+/** Brings the index up to date or back, progress on stderr and the report on stdout; fails when a file was refused. */
 export async function runIngest(options: IngestCommandOptions): Promise<ExitStatus> {
-  const { ingest, isDryRun, signal, out, err } = options;
-  let lastStep: IngestProgress['step'] | undefined;
-  const onProgress = (progress: IngestProgress): void => {
-    const isNews = progress.step !== lastStep || progress.doneCount === progress.totalCount;
-    lastStep = progress.step;
-    if (isNews) err(`${toIngestProgressText(progress)}\n`);
-  };
+  const { ingest, isDryRun, isRollback, isForced, isTerminal, signal, out, err } = options;
+  const line = createIngestLine({ err, isTerminal });
+  const how = { isDryRun, signal, onProgress: line.show };
   try {
-    const report = await ingest.ingest({ isDryRun, signal, onProgress });
+    const report = await (isRollback ? ingest.rollback(how) : ingest.ingest({ ...how, isForced }));
+    line.end();
     out(`${toIngestReportText(report)}\n`);
     return report.faults.length === 0 ? EXIT.ok : EXIT.failed;
   } catch (error) {
+    line.end();
     return reportFailure(error, options);
   }
 }

@@ -78,11 +78,14 @@ export async function onTwin({ face, command, responder }: CommandContext, signa
   await responder.respond(escapeSequences(text), { signal });
 }
 
-/** Answers `/reingest` and `/reingest dry-run`, to the asker alone. */
+/** Answers `/reingest`, with `dry-run`, `rollback` or both, to the asker alone. */
 export async function onReingest({ face, command, responder }: CommandContext, signal: AbortSignal): Promise<void> {
-  const isDryRun = /^(?:--)?dry[- ]?run$/i.test(command.text.trim());
-  if (!isDryRun && command.text.trim() !== '') return responder.respond(REINGEST_USAGE, { signal });
-  await reingest(face, { actor: toActor(command), isDryRun, responder, signal });
+  const words = command.text.toLowerCase().replace('dry run', 'dry-run').split(/\s+/).filter(Boolean);
+  const wanted = new Set(words.map((word) => word.replace(/^--/, '')));
+  const isDryRun = wanted.delete('dry-run') || wanted.delete('dryrun');
+  const isRollback = wanted.delete('rollback');
+  if (wanted.size > 0) return responder.respond(REINGEST_USAGE, { signal });
+  await reingest(face, { actor: toActor(command), isDryRun, isRollback, responder, signal });
 }
 
 function toActor(command: IncomingCommand): Actor {

@@ -9,6 +9,7 @@ import type { SlackFace } from './slack-face.ts';
 export interface Reingesting {
   readonly actor: Actor;
   readonly isDryRun: boolean;
+  readonly isRollback: boolean;
   readonly responder: Responder;
   readonly signal: AbortSignal;
 }
@@ -23,9 +24,14 @@ const GAP_FACTOR = 3;
  * @throws {NotAllowedError} the person is no admin
  */
 export async function reingest({ core, calls }: SlackFace, options: Reingesting): Promise<void> {
-  const { actor, isDryRun, responder, signal } = options;
+  const { actor, isDryRun, isRollback, responder, signal } = options;
   const progress = createProgressMessage(() => core.clock.now(), responder, signal);
-  const report = await core.commands.reingest(actor, { isDryRun, signal, onProgress: (step) => progress.show(step) });
+  const report = await core.commands.reingest(actor, {
+    isDryRun,
+    isRollback,
+    signal,
+    onProgress: (step) => progress.show(step),
+  });
   await progress.settled();
   const text = escapeSequences(toIngestReportText(report));
   try {

@@ -8,4 +8,4 @@ export const HELP =
 /** Answers `/twin` with anything else. */
 export const TWIN_USAGE = 'Use `/twin about`, `/twin quota` or `/twin forget`.';
 /** Answers `/reingest` with anything else. */
-export const REINGEST_USAGE = 'Use `/reingest` or `/reingest dry-run`.';
+export const REINGEST_USAGE = 'Use `/reingest`, `/reingest dry-run` or `/reingest rollback`.';

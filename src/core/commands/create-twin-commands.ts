@@ -41,9 +41,9 @@ export function createTwinCommands(parts: TwinCommandParts): TwinCommands {
 async function reingest(
   { admins, ingest, logger, hashUser }: TwinCommandParts,
   { face, user, userId }: Actor,
-  options: ReingestOptions,
+  { isRollback, ...options }: ReingestOptions,
 ): Promise<IngestReport> {
-  const audit = { face, user: hashUser(user), isDryRun: options.isDryRun };
+  const audit = { face, user: hashUser(user), isDryRun: options.isDryRun, isRollback };
   if (!admins.has(`${face}:${userId}`)) {
     logger.warn({ event: 'reingest.refused', ...audit });
     throw new NotAllowedError(
@@ -52,7 +52,7 @@ async function reingest(
   }
   logger.info({ event: 'reingest.requested', ...audit });
   try {
-    const report = await ingest.ingest(options);
+    const report = await (isRollback ? ingest.rollback(options) : ingest.ingest(options));
     logger.info({
       event: 'reingest.completed',
       ...audit,
@@ -62,6 +62,7 @@ async function reingest(
       removed: report.removed.length,
       unchanged: report.unchangedCount,
       refusedFiles: report.faults.length,
+      warnings: report.warnings.length,
       durationMs: report.durationMs,
     });
     return report;

@@ -11,7 +11,10 @@ export interface Actor {
 
 /** How to re-ingest. */
 export interface ReingestOptions {
+  /** Only says what would change. */
   readonly isDryRun: boolean;
+  /** Goes back to the version before instead of reading the files. */
+  readonly isRollback: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: IngestProgress) => void;
 }
@@ -25,10 +28,11 @@ export interface TwinCommands {
   /** Deletes everything that is kept about the person, and says what. */
   forget(actor: Actor): Promise<string>;
   /**
-   * Brings the index up to date with the files. Logs an audit line for the request and for its end.
+   * Brings the index up to date with the files, or goes back. Logs an audit line for the request and for its end.
    *
    * @throws {NotAllowedError} the person is no admin; show the message to that person only
-   * @throws {InputError} another ingest is running, or no file could be read
+   * @throws {InputError} another ingest is running, no file could be read, a check refuses what they say now, or there is
+   * nothing to go back to
    * @throws {UpstreamError} the index failed; the version before stays live
    */
   reingest(actor: Actor, options: ReingestOptions): Promise<IngestReport>;

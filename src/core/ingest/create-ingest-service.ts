@@ -1,114 +1,58 @@
-import { InputError } from '../errors.ts';
-import type { Clock, Logger, VectorIndex } from '../ports.ts';
-import type { LockToken, StateStore } from '../state-store.ts';
+import type { InputError } from '../errors.ts';
+import type { LockToken } from '../state-store.ts';
+import { compareFiles } from './compare-files.ts';
 import { IngestRunningError, withIngestLock } from './ingest-lock.ts';
-import { DEFAULT_INGEST_TIMING } from './ingest-parts.ts';
-import type { IngestParts, IngestTiming } from './ingest-parts.ts';
-import type { IngestReport, IngestService, SourceFault } from './ingest-service.ts';
-import { planIngest } from './plan-ingest.ts';
-import type { IngestPlan, KnownIndex } from './plan-ingest.ts';
-import { readProfile } from './read-profile.ts';
-import { cleanChunks, switchVersion } from './switch-version.ts';
-import { verifyChunks, writeChunks } from './write-chunks.ts';
-import type { StepOptions } from './write-chunks.ts';
+import { toIngestParts } from './ingest-parts.ts';
+import type { IngestParts, IngestServiceOptions } from './ingest-parts.ts';
+import { toIngestReport } from './ingest-report.ts';
+import type { Run } from './ingest-report.ts';
+import type { IngestOptions, IngestReport, IngestService } from './ingest-service.ts';
+import { runIngest } from './run-ingest.ts';
+import { compareRollback, runRollback } from './run-rollback.ts';
+import { trackProgress } from './track-progress.ts';
 
-/** What the ingest service is built from. */
-export interface IngestServiceOptions {
-  readonly dataDir: string;
-  readonly index: VectorIndex;
-  readonly state: Pick<StateStore, 'locks' | 'versions'>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly timing?: Partial<IngestTiming>;
-}
-
-/**
- * Builds the service. New chunks are written beside the live ones, under ids of their own; readers change over in the
- * one step that records the new version; only then is the old deleted. A stop at any point leaves one whole version.
- */
-export function createIngestService({ timing, ...rest }: IngestServiceOptions): IngestService {
-  const parts: IngestParts = { ...rest, timing: { ...DEFAULT_INGEST_TIMING, ...timing } };
+/** Builds the service. One ingest or rollback runs at a time, over all processes that share the state. */
+export function createIngestService(options: IngestServiceOptions): IngestService {
+  const parts = toIngestParts(options);
   let runningSince: number | undefined;
+
+  const toRun = ({ signal, onProgress = () => {} }: IngestOptions): Run => ({
+    startedAt: parts.clock.now(),
+    signal,
+    onProgress: trackProgress(parts.clock, onProgress),
+  });
+
+  const alone = async (run: Run, work: (run: Run & Locked) => Promise<IngestReport>): Promise<IngestReport> => {
+    if (runningSince !== undefined) throw toRunningError(run.startedAt - runningSince);
+    runningSince = run.startedAt;
+    try {
+      return await withIngestLock(parts, run.signal, (lock, signal) => work({ ...run, signal, lock }));
+    } finally {
+      runningSince = undefined;
+    }
+  };
+
   return {
-    async ingest({ isDryRun, signal, onProgress = () => {} }) {
-      const startedAt = parts.clock.now();
-      const run = { startedAt, signal, onProgress };
-      if (isDryRun) return toReport(parts, run, await compare(parts, run), { isDryRun });
-      if (runningSince !== undefined) throw toRunningError(startedAt - runningSince);
-      runningSince = startedAt;
-      try {
-        return await withIngestLock(parts, signal, (lock, held) => ingestLocked(parts, { ...run, signal: held }, lock));
-      } finally {
-        runningSince = undefined;
-      }
+    async ingest({ isForced = false, ...rest }) {
+      const run = toRun(rest);
+      if (rest.isDryRun) return compare(parts, run);
+      return alone(run, (held) => runIngest(parts, { ...held, isForced }));
+    },
+    async rollback(rest) {
+      const run = toRun(rest);
+      if (rest.isDryRun) return compareRollback(parts, run);
+      return alone(run, (held) => runRollback(parts, held));
     },
   };
 }
 
-interface Run extends StepOptions {
-  /** Epoch ms. */
-  readonly startedAt: number;
+interface Locked {
+  readonly lock: LockToken;
 }
 
-interface Comparison {
-  readonly known: KnownIndex;
-  readonly plan: IngestPlan;
-  readonly faults: readonly SourceFault[];
-}
-
-async function ingestLocked(parts: IngestParts, run: Run, lock: LockToken): Promise<IngestReport> {
-  const comparison = await compare(parts, run);
-  const { known, plan } = comparison;
-  if (plan.toWrite.length > 0) {
-    await writeChunks(parts, plan.toWrite, run);
-    await verifyChunks(parts, plan.toWrite, run);
-  }
-  const number = (known.active?.number ?? 0) + (plan.isSwitchNeeded ? 1 : 0);
-  if (plan.isSwitchNeeded) {
-    run.onProgress({ step: 'switching', doneCount: 0, totalCount: plan.next.length });
-    const { next, persona, hosts } = plan;
-    await switchVersion(parts, lock, { number, chunkIds: next.map(({ id }) => id), persona, hosts, thresholds: {} });
-  }
-  await cleanChunks(parts, { lock, ids: plan.toDelete }, run);
-  return toReport(parts, run, comparison, { isDryRun: false, number });
-}
-
-async function compare({ index, state, dataDir }: IngestParts, { signal, onProgress }: Run): Promise<Comparison> {
-  onProgress({ step: 'reading', doneCount: 0, totalCount: 0 });
-  const active = await state.versions.active(index.name);
-  const profile = await readProfile({ dataDir, previousPersona: active?.persona, signal });
-  onProgress({ step: 'comparing', doneCount: 0, totalCount: profile.chunks.length });
-  const known = { active, stored: await index.list({ signal }) };
-  const plan = planIngest(profile, known);
-  if (plan.next.length === 0) throw new InputError('The files in the data folder are empty. Write something into one.');
-  return { known, plan, faults: profile.faults };
-}
-
-function toReport(
-  { index, clock, logger }: IngestParts,
-  { startedAt }: Run,
-  { known, plan, faults }: Comparison,
-  { isDryRun, number = known.active?.number ?? 0 }: { readonly isDryRun: boolean; readonly number?: number },
-): IngestReport {
-  const { added, changed, removed, unchangedCount } = plan;
-  const durationMs = clock.now() - startedAt;
-  for (const { path, reason } of faults)
-    logger.warn({ event: 'ingest.source_refused', path, reason }, 'a file is refused');
-  logger.info(
-    {
-      event: isDryRun ? 'ingest.compared' : 'ingest.completed',
-      index: index.name,
-      version: number,
-      added: added.length,
-      changed: changed.length,
-      removed: removed.length,
-      unchanged: unchangedCount,
-      refused: faults.length,
-      durationMs,
-    },
-    isDryRun ? 'compared the files with the index' : 'the index is up to date',
-  );
-  return { isDryRun, version: number, added, changed, removed, unchangedCount, faults, durationMs };
+async function compare(parts: IngestParts, run: Run): Promise<IngestReport> {
+  const comparison = await compareFiles(parts, run);
+  return toIngestReport(parts, run, { ...comparison, live: comparison.known.active, warnings: [], isDryRun: true });
 }
 
 function toRunningError(forMs: number): InputError {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IndexVersion } from '../state-store.ts';
-import type { Chunk, ChunkId, Persona } from '../profile/chunk.ts';
+import type { Chunk, Persona } from '../profile/chunk.ts';
 import { toHosts } from '../profile/hosts.ts';
 import type { Profile } from '../profile/load-profile.ts';
 import type { SourceFault } from './ingest-service.ts';
@@ -9,23 +9,28 @@ import type { SourceFault } from './ingest-service.ts';
 export interface KnownIndex {
   /** The version that readers see, if one is recorded. */
   readonly active: IndexVersion | undefined;
-  /** Everything in the index: live chunks, and what an earlier ingest left behind. */
+  /** Everything in the index: live chunks, those of versions to go back to, and what a broken ingest left behind. */
   readonly stored: readonly Chunk[];
 }
 
-/** What an ingest has to do. */
-export interface IngestPlan {
-  readonly persona: Persona;
-  readonly hosts: readonly string[];
-  /** All chunks of the version to come. */
-  readonly next: readonly Chunk[];
-  readonly toWrite: readonly Chunk[];
-  readonly toDelete: readonly ChunkId[];
+/** How one set of chunks differs from another. */
+export interface Difference {
   /** Titles. */
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchangedCount: number;
+}
+
+/** What an ingest has to do. */
+export interface IngestPlan extends Difference {
+  readonly persona: Persona;
+  readonly hosts: readonly string[];
+  /** All chunks of the version to come. */
+  readonly next: readonly Chunk[];
+  readonly toWrite: readonly Chunk[];
+  /** Whether readers would find other chunks than now. */
+  readonly areChunksNew: boolean;
   /** Whether readers would see anything else than now. */
   readonly isSwitchNeeded: boolean;
 }
@@ -33,48 +38,57 @@ export interface IngestPlan {
 /** Compares what the files say with what is known. What a refused file said before stays. */
 export function planIngest(profile: Profile, { active, stored }: KnownIndex): IngestPlan {
   const live = toLive({ active, stored });
-  const kept = live.filter(({ source }) => isRefused(source, profile.faults));
+  const isRefused = createRefusal(profile.faults);
+  const kept = live.filter(({ source }) => isRefused(source));
   const next = [...profile.chunks, ...withoutKeysOf(kept, profile.chunks)];
   const hosts = kept.length === 0 ? profile.hosts : toHosts(next);
-  const nextIds = new Set(next.map(({ id }) => id));
   const storedIds = new Set(stored.map(({ id }) => id));
+  const areChunksNew = !holdsExactly(active, next);
   return {
     persona: profile.persona,
     hosts,
     next,
     toWrite: next.filter(({ id }) => !storedIds.has(id)),
-    toDelete: [...storedIds].filter((id) => !nextIds.has(id)),
     ...toDifference(live, next),
-    isSwitchNeeded: !isSame(active, { nextIds, persona: profile.persona, hosts }),
+    areChunksNew,
+    isSwitchNeeded:
+      areChunksNew || !isDeepStrictEqual(active?.persona, profile.persona) || !isDeepStrictEqual(active?.hosts, hosts),
   };
 }
 
 /** The chunks that readers see: all of them where no version is recorded. */
 export function toLive({ active, stored }: KnownIndex): readonly Chunk[] {
-  if (active === undefined) return stored;
-  const liveIds = new Set(active.chunkIds);
-  return stored.filter(({ id }) => liveIds.has(id));
+  return active === undefined ? stored : pickVersion(stored, active);
 }
 
-function toDifference(
-  live: readonly Chunk[],
-  next: readonly Chunk[],
-): Pick<IngestPlan, 'added' | 'changed' | 'removed' | 'unchangedCount'> {
-  const liveIds = new Set(live.map(({ id }) => id));
-  const liveKeys = new Set(live.map(({ key }) => key));
-  const nextKeys = new Set(next.map(({ key }) => key));
-  const fresh = next.filter(({ id }) => !liveIds.has(id));
+/** The chunks of one version, as far as they are in the index. */
+export function pickVersion(stored: readonly Chunk[], { chunkIds }: IndexVersion): readonly Chunk[] {
+  const ids = new Set(chunkIds);
+  return stored.filter(({ id }) => ids.has(id));
+}
+
+/** Compares by place and wording: another text at the same place is a change. */
+export function toDifference(before: readonly Chunk[], after: readonly Chunk[]): Difference {
+  const ids = new Set(before.map(({ id }) => id));
+  const keys = new Set(before.map(({ key }) => key));
+  const keysAfter = new Set(after.map(({ key }) => key));
+  const fresh = after.filter(({ id }) => !ids.has(id));
   return {
-    added: fresh.filter(({ key }) => !liveKeys.has(key)).map(({ title }) => title),
-    changed: fresh.filter(({ key }) => liveKeys.has(key)).map(({ title }) => title),
-    removed: live.filter(({ key }) => !nextKeys.has(key)).map(({ title }) => title),
-    unchangedCount: next.length - fresh.length,
+    added: fresh.filter(({ key }) => !keys.has(key)).map(({ title }) => title),
+    changed: fresh.filter(({ key }) => keys.has(key)).map(({ title }) => title),
+    removed: before.filter(({ key }) => !keysAfter.has(key)).map(({ title }) => title),
+    unchangedCount: after.length - fresh.length,
   };
 }
 
 /** A fault names a file, or a folder that could not be opened. */
-function isRefused(source: string, faults: readonly SourceFault[]): boolean {
-  return faults.some(({ path }) => source === path || source.startsWith(`${path}/`));
+function createRefusal(faults: readonly SourceFault[]): (source: string) => boolean {
+  const paths = new Set(faults.map(({ path }) => path));
+  return (source) => {
+    for (let end = source.length; end > 0; end = source.lastIndexOf('/', end - 1))
+      if (paths.has(source.slice(0, end))) return true;
+    return false;
+  };
 }
 
 function withoutKeysOf(chunks: readonly Chunk[], others: readonly Chunk[]): Chunk[] {
@@ -82,15 +96,8 @@ function withoutKeysOf(chunks: readonly Chunk[], others: readonly Chunk[]): Chun
   return chunks.filter(({ key }) => !keys.has(key));
 }
 
-function isSame(
-  active: IndexVersion | undefined,
-  {
-    nextIds,
-    persona,
-    hosts,
-  }: { readonly nextIds: ReadonlySet<ChunkId>; readonly persona: Persona; readonly hosts: readonly string[] },
-): boolean {
-  if (active === undefined || active.chunkIds.length !== nextIds.size) return false;
-  if (!active.chunkIds.every((id) => nextIds.has(id))) return false;
-  return isDeepStrictEqual(active.persona, persona) && isDeepStrictEqual(active.hosts, hosts);
+function holdsExactly(active: IndexVersion | undefined, chunks: readonly Chunk[]): boolean {
+  if (active === undefined || active.chunkIds.length !== chunks.length) return false;
+  const ids = new Set(chunks.map(({ id }) => id));
+  return active.chunkIds.every((id) => ids.has(id));
 }

@@ -1,44 +1,67 @@
 import type { IndexVersion, LockToken } from '../state-store.ts';
-import type { ChunkId } from '../profile/chunk.ts';
+import type { Chunk, ChunkId } from '../profile/chunk.ts';
 import { toLockLostError } from './ingest-lock.ts';
 import type { IngestParts } from './ingest-parts.ts';
 import type { StepOptions } from './write-chunks.ts';
 
 /**
- * Lets readers see a new version, in one step.
+ * Lets readers see another version, in one step, and forgets the answers that were given from the one before.
  *
  * @throws {InputError} the lock was lost; the version before stays
  */
 export async function switchVersion(
-  { index, state, clock }: IngestParts,
+  { index, state, logger }: IngestParts,
   lock: LockToken,
-  version: Omit<IndexVersion, 'createdAt'>,
+  version: IndexVersion,
 ): Promise<void> {
-  const isActive = await state.versions.activate(index.name, { ...version, createdAt: clock.now() }, lock);
-  if (!isActive) throw toLockLostError();
+  if (!(await state.versions.activate(index.name, version, lock))) throw toLockLostError();
+  await state.answers.clear().catch((error: unknown) => {
+    // Each of them is kept under the version that it was given from, so none is given again.
+    logger.warn({ event: 'answers.uncleared', err: error }, 'answers from the version before stay until they expire');
+  });
 }
 
 /**
- * Deletes chunks that no version names any more, after a grace for questions that began before the switch. The new
- * version is live already, so a failure is logged and left to the next ingest.
+ * Deletes the chunks that no kept version names, after a grace for questions that began before a switch. What readers see
+ * is whole without this, so a failure is logged and left to the next ingest.
  */
 export async function cleanChunks(
-  { index, state, clock, logger, timing }: IngestParts,
-  { lock, ids }: { readonly lock: LockToken; readonly ids: readonly ChunkId[] },
+  parts: IngestParts,
+  { lock, stored }: { readonly lock: LockToken; readonly stored: readonly Chunk[] },
   { signal, onProgress }: StepOptions,
 ): Promise<void> {
-  if (ids.length === 0) return;
   try {
+    const kept = new Set((await parts.state.versions.history(parts.index.name)).flatMap(({ chunkIds }) => chunkIds));
+    const ids = stored.map(({ id }) => id).filter((id) => !kept.has(id));
+    if (ids.length === 0) return;
     onProgress({ step: 'cleaning', doneCount: 0, totalCount: ids.length });
-    await clock.sleep(timing.graceMs, signal);
-    // Whoever took over may have made these chunks live again.
-    if (!(await state.locks.renew(lock, { ttlMs: timing.lockTtlMs }))) throw toLockLostError();
-    await index.delete(ids, { signal });
+    await parts.clock.sleep(parts.timing.graceMs, signal);
+    await deleteHeld(parts, { lock, ids }, signal);
     onProgress({ step: 'cleaning', doneCount: ids.length, totalCount: ids.length });
   } catch (error) {
-    logger.warn(
-      { event: 'ingest.cleaning_failed', chunkCount: ids.length, err: error },
-      'old chunks stay until the next ingest',
-    );
+    parts.logger.warn({ event: 'ingest.cleaning_failed', err: error }, 'old chunks stay until the next ingest');
   }
+}
+
+/** Deletes what was written for a version that did not come to be. What stays is left to the next ingest. */
+export async function discardChunks(
+  parts: IngestParts,
+  { lock, written }: { readonly lock: LockToken; readonly written: readonly Chunk[] },
+  signal: AbortSignal,
+): Promise<void> {
+  if (written.length === 0) return;
+  const ids = written.map(({ id }) => id);
+  await deleteHeld(parts, { lock, ids }, signal).catch((error: unknown) => {
+    parts.logger.warn({ event: 'ingest.cleaning_failed', err: error }, 'refused chunks stay until the next ingest');
+  });
+}
+
+/** Whoever took the lock over may have made these chunks live again. */
+async function deleteHeld(
+  { index, state, timing }: IngestParts,
+  { lock, ids }: { readonly lock: LockToken; readonly ids: readonly ChunkId[] },
+  signal: AbortSignal,
+): Promise<void> {
+  if (!(await state.locks.renew(lock, { ttlMs: timing.lockTtlMs }))) throw toLockLostError();
+  await index.delete(ids, { signal });
 }

@@ -10,6 +10,7 @@ import { twinCommand } from './twin-command.ts';
 import type { ChatInputCommandInteraction, Interaction } from 'discord.js';
 import type { Actor } from '../../../core/commands/twin-commands.ts';
 import type { CommandReply } from './command-reply.ts';
+import type { ReingestCommand } from './reingest-command.ts';
 import type { DiscordContext } from '../discord-context.ts';
 import type { CommandPlace } from '../reply/reply-target.ts';
 
@@ -47,12 +48,19 @@ async function run(context: DiscordContext, { interaction, place, reply, signal 
     case 'asktwin':
       return answerCommand(context, { place, reply, question: options.getString('question', true) }, signal);
     case 'reingest':
-      return reingestCommand(context, { actor, reply, isDryRun: options.getBoolean('dry-run') ?? false }, signal);
+      return reingestCommand(context, { actor, reply, ...toHow(options) }, signal);
     case 'twin':
       return twinCommand(context, { actor, reply, subcommand: options.getSubcommand() });
     default:
       return reply.tell('I no longer know this command. Please reload Discord (Ctrl+R) to see the ones that I know.');
   }
+}
+
+function toHow(options: ChatInputCommandInteraction['options']): Pick<ReingestCommand, 'isDryRun' | 'isRollback'> {
+  return {
+    isDryRun: options.getBoolean('dry-run') ?? false,
+    isRollback: options.getBoolean('rollback') ?? false,
+  };
 }
 
 async function decline({ core }: DiscordContext, reply: CommandReply): Promise<void> {

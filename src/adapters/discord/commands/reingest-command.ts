@@ -11,6 +11,7 @@ export interface ReingestCommand {
   readonly actor: Actor;
   readonly reply: CommandReply;
   readonly isDryRun: boolean;
+  readonly isRollback: boolean;
 }
 
 /**
@@ -19,13 +20,13 @@ export interface ReingestCommand {
  */
 export async function reingestCommand(
   { core }: DiscordContext,
-  { actor, reply, isDryRun }: ReingestCommand,
+  { actor, reply, ...how }: ReingestCommand,
   signal: AbortSignal,
 ): Promise<void> {
   if (!(await reply.defer({ isPrivate: true }))) return;
   const note = createProgressNote({ clock: core.clock, edit: (text) => reply.edit(text) });
   const text = await core.commands
-    .reingest(actor, { isDryRun, signal, onProgress: (progress) => note.show(toIngestProgressText(progress)) })
+    .reingest(actor, { ...how, signal, onProgress: (progress) => note.show(toIngestProgressText(progress)) })
     .then(toIngestReportText, toFaultText);
   await note.end();
   await reply.tell(text);

@@ -53,7 +53,10 @@ const COMMANDS: readonly CommandDefinition[] = [
   {
     name: 'reingest',
     description: "Bring the twin's knowledge up to date with its files",
-    options: [{ type: Flag, name: 'dry-run', description: 'Only say what would change' }],
+    options: [
+      { type: Flag, name: 'dry-run', description: 'Only say what would change' },
+      { type: Flag, name: 'rollback', description: 'Go back to the version before instead' },
+    ],
     default_member_permissions: String(PermissionFlagsBits.ManageGuild),
     contexts: [InteractionContextType.Guild],
   },

@@ -6,6 +6,7 @@ import { createIngestService } from '../../../../src/core/ingest/create-ingest-s
 import type { IngestService } from '../../../../src/core/ingest/ingest-service.ts';
 import type { PrepareOptions } from '../../../../src/core/ingest/prepare-index.ts';
 import type { IngestTiming } from '../../../../src/core/ingest/ingest-parts.ts';
+import type { Calibrate, VersionGate } from '../../../../src/core/ingest/version-gate.ts';
 import type { Clock, VectorIndex } from '../../../../src/core/ports.ts';
 import type { StateStore } from '../../../../src/core/state-store.ts';
 import { createSqliteState } from '../../../../src/engines/state/sqlite.ts';
@@ -40,6 +41,8 @@ export interface WorldOptions {
   readonly clock?: Clock;
   readonly timing?: Partial<IngestTiming>;
   readonly wrapIndex?: (index: VectorIndex) => VectorIndex;
+  readonly gates?: readonly VersionGate[];
+  readonly calibrate?: Calibrate;
 }
 
 /** Makes a world that is gone when the test ends; nothing is ingested yet. */
@@ -48,6 +51,8 @@ export async function makeWorld({
   clock = systemClock,
   timing = { graceMs: 0 },
   wrapIndex = (index) => index,
+  gates,
+  calibrate,
 }: WorldOptions = {}): Promise<IngestWorld> {
   const dataDir = await makeDataFolder(files);
   const folder = await mkdtemp(join(tmpdir(), 'asktwin-state-'));
@@ -58,7 +63,7 @@ export async function makeWorld({
   });
   const index = wrapIndex(createLocalIndex({ chunks: state.chunks }));
   const logger = createRecordedLogger();
-  const parts = { dataDir, index, state, clock, logger, timing };
+  const parts = { dataDir, index, state, clock, logger, timing, gates, calibrate };
   const service = createIngestService(parts);
   return {
     ...parts,

@@ -28,7 +28,7 @@ describe('an ingest', () => {
     expect(await world.liveTexts()).toEqual(['Maya builds robots.', 'Maya drinks tea.', 'Maya lives in Lisbon.']);
   });
 
-  test('picks up a changed fact and forgets the old one', async () => {
+  test('picks up a changed fact in place of the old one', async () => {
     const world = await makeWorld({ files });
     await world.ingest();
     await world.write('a.txt', 'Maya lives in Porto.');
@@ -36,11 +36,7 @@ describe('an ingest', () => {
     const report = await world.ingest();
 
     expect(report).toMatchObject({ version: 2, added: [], changed: ['A'], removed: [], unchangedCount: 2 });
-    expect((await world.index.list({ signal })).map(({ text }) => text).sort()).toEqual([
-      'Maya builds robots.',
-      'Maya drinks tea.',
-      'Maya lives in Porto.',
-    ]);
+    expect(await world.liveTexts()).toEqual(['Maya builds robots.', 'Maya drinks tea.', 'Maya lives in Porto.']);
   });
 
   test('drops what was removed', async () => {
@@ -51,7 +47,7 @@ describe('an ingest', () => {
     const report = await world.ingest();
 
     expect(report).toMatchObject({ version: 2, added: [], changed: [], removed: ['A'], unchangedCount: 2 });
-    expect(await world.index.status({ signal })).toEqual({ chunkCount: 2, pendingCount: 0 });
+    expect(await world.liveTexts()).toEqual(['Maya builds robots.', 'Maya drinks tea.']);
   });
 
   test('writes nothing and keeps the version when nothing has changed', async () => {
@@ -138,7 +134,6 @@ describe('an ingest', () => {
       'writing',
       'verifying',
       'switching',
-      'cleaning',
     ]);
     expect(steps).toContainEqual({ step: 'writing', doneCount: 1, totalCount: 1 });
   });
@@ -212,11 +207,7 @@ describe('an ingest that fails', () => {
 
       expect(between).toEqual(before);
       expect(report).toMatchObject({ version: 2, changed: ['A', 'B > Work', 'B > Tea'] });
-      expect((await world.index.list({ signal })).map(({ text }) => text).sort()).toEqual([
-        'Maya builds boats.',
-        'Maya drinks coffee.',
-        'Maya lives in Porto.',
-      ]);
+      expect(await world.liveTexts()).toEqual(['Maya builds boats.', 'Maya drinks coffee.', 'Maya lives in Porto.']);
     },
   );
 
@@ -232,19 +223,19 @@ describe('an ingest that fails', () => {
         },
       }),
     });
-    await world.ingest();
-    await world.write('a.txt', 'Maya lives in Porto.');
-
-    const report = await world.ingest();
+    for (const city of ['Lisbon', 'Porto', 'Faro', 'Braga']) {
+      await world.write('a.txt', `Maya lives in ${city}.`);
+      await world.ingest();
+    }
     const leftOver = await world.index.status({ signal });
     isFailing = false;
+
     const next = await world.ingest();
 
-    expect(report.version).toBe(2);
     expect(world.logger.of('ingest.cleaning_failed')).toMatchObject([{ level: 'warn' }]);
-    expect(leftOver.chunkCount).toBe(4);
-    expect(next).toMatchObject({ version: 2, unchangedCount: 3 });
-    expect((await world.index.status({ signal })).chunkCount).toBe(3);
+    expect(leftOver.chunkCount).toBe(6);
+    expect(next).toMatchObject({ version: 4, unchangedCount: 3 });
+    expect((await world.index.status({ signal })).chunkCount).toBe(5);
   });
 
   test('by being aborted gives the lock back', async () => {
