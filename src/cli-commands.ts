@@ -1,7 +1,9 @@
+import { join, resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { text as readText } from 'node:stream/consumers';
 import { runAsk } from './adapters/cli/ask-command.ts';
 import { runDoctor } from './adapters/cli/doctor-command.ts';
+import { runEval } from './adapters/cli/eval/eval-command.ts';
 import { runIngest } from './adapters/cli/ingest-command.ts';
 import { EXIT } from './adapters/cli/output.ts';
 import type { ExitStatus, Output } from './adapters/cli/output.ts';
@@ -10,9 +12,17 @@ import { createCheckups } from './checkups.ts';
 import type { Composition } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { describeParts } from './config/parts.ts';
+import { loadGolden } from './core/golden/load-golden.ts';
 import { toLive } from './core/ingest/plan-ingest.ts';
 import type { Logger } from './core/ports.ts';
 import type { Chunk } from './core/profile/chunk.ts';
+
+/** Files that were named on the command line. */
+export interface NamedFiles {
+  readonly report: string | undefined;
+  readonly json: string | undefined;
+  readonly files: string | undefined;
+}
 
 /** What a command works with. */
 export interface CommandContext {
@@ -21,6 +31,7 @@ export interface CommandContext {
   readonly isDryRun: boolean;
   readonly isRollback: boolean;
   readonly isForced: boolean;
+  readonly named: NamedFiles;
   readonly config: Config;
   readonly composition: Composition;
   readonly output: Output;
@@ -34,6 +45,7 @@ export const COMMANDS: ReadonlyMap<string, (context: CommandContext) => Promise<
   ['ingest', ingest],
   ['doctor', doctor],
   ['smoke', smoke],
+  ['eval', evaluate],
   ['mcp', mcp],
 ]);
 
@@ -57,6 +69,26 @@ async function smoke({ composition, output, signal }: CommandContext): Promise<E
   await composition.prepare(signal);
   const { core } = composition.twin;
   return runSmoke({ answers: core.answers, persona: () => core.persona(), signal, ...output });
+}
+
+async function evaluate({ named, config, composition, output, logger, signal }: CommandContext): Promise<ExitStatus> {
+  const { dataDir, stateDir } = config;
+  const golden = await loadGolden(named.files === undefined ? { dataDir } : { file: resolve(named.files) });
+  const model = await composition.checkModel(signal);
+  await composition.prepare(signal);
+  const { core, examiner } = composition.twin;
+  return runEval({
+    ...output,
+    examiner,
+    golden,
+    personaName: (await core.persona()).name,
+    engines: `${composition.index.name} index, ${model ?? 'passages quoted without a model'}`,
+    clock: core.clock,
+    reportFile: named.report === undefined ? join(stateDir, 'eval.html') : resolve(named.report),
+    jsonFile: named.json === undefined ? undefined : resolve(named.json),
+    logger,
+    signal,
+  });
 }
 
 async function mcp({ composition, logger, signal }: CommandContext): Promise<ExitStatus> {

@@ -3,6 +3,7 @@ import { reportFailure } from './adapters/cli/failure.ts';
 import { EXIT } from './adapters/cli/output.ts';
 import type { ExitStatus, Output } from './adapters/cli/output.ts';
 import { COMMANDS } from './cli-commands.ts';
+import type { NamedFiles } from './cli-commands.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config/config.ts';
 import { readEnv } from './config/env.ts';
@@ -17,6 +18,10 @@ const HELP = `Usage: npm run COMMAND -- [OPTIONS]
          --force      Takes what the files say although a check finds the version before better.
   doctor              Looks at every part and says what works, what does not, and what would switch it on.
   smoke               Asks one question that the files answer and one that they do not.
+  eval                Asks the golden questions of DATA_DIR, prints what came of it and writes a report for a browser.
+         --report FILE   Where the report goes; .asktwin/eval.html when left out.
+         --json FILE     Writes all of it as JSON, too.
+         --files FILE    Asks the questions of another file.
   mcp                 Serves the Model Context Protocol on stdin and stdout (use npm run --silent mcp).
 
   --help              Shows this. The environment is described in .env.example.
@@ -76,6 +81,7 @@ interface Parsed {
   readonly isRollback: boolean;
   readonly isForced: boolean;
   readonly isHelp: boolean;
+  readonly named: NamedFiles;
 }
 
 /** Gives what is wrong with the arguments when they cannot be read. */
@@ -89,6 +95,9 @@ function parse(args: readonly string[]): Parsed | string {
         'dry-run': { type: 'boolean', default: false },
         rollback: { type: 'boolean', default: false },
         force: { type: 'boolean', default: false },
+        report: { type: 'string' },
+        json: { type: 'string' },
+        files: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -96,10 +105,18 @@ function parse(args: readonly string[]): Parsed | string {
     return error instanceof Error ? error.message : 'The options cannot be read.';
   }
   const [command = '', ...words] = parsed.positionals;
-  const { 'dry-run': isDryRun, rollback: isRollback, force: isForced, help: isHelp } = parsed.values;
+  const {
+    'dry-run': isDryRun,
+    rollback: isRollback,
+    force: isForced,
+    help: isHelp,
+    report,
+    json,
+    files,
+  } = parsed.values;
   if (!isHelp && !COMMANDS.has(command))
     return command === '' ? 'Say what to do.' : `There is no command '${command}'.`;
-  return { command, words, isDryRun, isRollback, isForced, isHelp };
+  return { command, words, isDryRun, isRollback, isForced, isHelp, named: { report, json, files } };
 }
 
 async function runWithTwin({ command, ...given }: Parsed, { output, signal }: Surroundings): Promise<ExitStatus> {

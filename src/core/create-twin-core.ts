@@ -5,9 +5,13 @@ import { createCachedAnswers } from './answer/cached-answers.ts';
 import { createAnswerService } from './answer/create-answer-service.ts';
 import { createRetriever } from './answer/retriever.ts';
 import type { Retriever } from './answer/retriever.ts';
+import { createRewrite } from './answer/standalone.ts';
 import { createTwinCommands } from './commands/create-twin-commands.ts';
 import { createMemory } from './conversation/memory.ts';
 import { createDelivery } from './delivery/create-delivery.ts';
+import { createExaminer } from './golden/examiner.ts';
+import type { Examiner } from './golden/examiner.ts';
+import { createGoldenGate } from './golden/golden-gate.ts';
 import { createIngestService } from './ingest/create-ingest-service.ts';
 import type { IngestService } from './ingest/ingest-service.ts';
 import type { Calibrate, VersionGate } from './ingest/version-gate.ts';
@@ -34,7 +38,7 @@ export interface TwinOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hashUser: (user: string) => string;
-  /** What a version must pass before readers see it. */
+  /** What a version must pass before readers see it, besides the golden questions. */
   readonly gates?: readonly VersionGate[];
   /** Measures the threshold of each version; nothing leaves it to the index. */
   readonly calibrate?: Calibrate;
@@ -47,6 +51,8 @@ export interface Twin {
   readonly core: TwinCore;
   readonly ingest: IngestService;
   readonly retriever: Retriever;
+  /** Asks golden questions as people are answered, at nobody's expense but the token budget's. */
+  readonly examiner: Examiner;
 }
 
 /** Passages per question: a profile is small, so many short ones beat a few. */
@@ -55,12 +61,18 @@ const NOBODY: Persona = { name: 'the owner of these files', headline: '', sugges
 
 /** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
 export function createTwinCore(options: TwinOptions): Twin {
-  const { dataDir, index, state, clock, logger, hashUser, admins } = options;
-  const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K });
+  const { dataDir, index, generator, state, clock, logger, hashUser, admins } = options;
+  const { generator, fallback } = options;
+  const budget = createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens });
+  const rewrite = generator === fallback ? undefined : createRewrite({ generator, budget, logger });
+  const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K, rewrite });
   const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? NOBODY;
   const admission = createAdmission(options.limiters);
-  const { gates, calibrate } = options;
+  const { calibrate, fallback } = options;
+  const golden = createGoldenGate({ dataDir, index, generator: fallback, topK: TOP_K, clock, logger });
+  const gates = [golden, ...(options.gates ?? [])];
   const ingest = createIngestService({ dataDir, index, state, clock, logger, gates, calibrate });
+  const budget = createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens });
   const answers = createAnswerService({
     admission,
     memory: createMemory(state.conversations),
@@ -68,14 +80,14 @@ export function createTwinCore(options: TwinOptions): Twin {
       answers: state.answers,
       indexName: index.name,
       version: () => retriever.version(),
-      writer: [options.generator.name, ...(options.modelNames ?? [])].join(' '),
+      writer: [generator.name, ...(options.modelNames ?? [])].join(' '),
       logger,
     }),
     retriever,
     persona,
-    generator: options.generator,
-    fallback: options.fallback,
-    budget: createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens }),
+    generator,
+    fallback,
+    budget,
     clock,
     logger,
     hashUser,
@@ -94,5 +106,8 @@ export function createTwinCore(options: TwinOptions): Twin {
   const delivery = createDelivery({ journal: state.journal, clock, logger });
   const tasks = createTaskGroup();
   const { claims, journal } = state;
-  return { core: { answers, commands, delivery, claims, journal, tasks, clock, logger, persona }, ingest, retriever };
+  const core = { answers, commands, delivery, claims, journal, tasks, clock, logger, persona };
+  const { minConfidence } = index;
+  const parts = { retriever, persona, generator, fallback, budget, clock, logger };
+  return { core, ingest, retriever, examiner: createExaminer({ ...parts, minConfidence }) };
 }

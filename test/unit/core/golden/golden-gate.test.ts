@@ -145,9 +145,9 @@ interface World {
   readonly index: VectorIndex;
   readonly gate: VersionGate;
   readonly counts: { queries: number };
-  gateOn(index: VectorIndex): VersionGate;
+  readonly gateOn: (index: VectorIndex) => VersionGate;
   /** Writes a version of the only file into the index, beside what is there. */
-  write(note: string, options?: { readonly audience: Audience }): Promise<Candidate>;
+  readonly write: (note: string, options?: { readonly audience: Audience }) => Promise<Candidate>;
 }
 
 async function makeWorld(lines?: readonly string[]): Promise<World> {
