@@ -7,6 +7,7 @@ import { createTwinCore } from './core/create-twin-core.ts';
 import type { Twin } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
+import { watchData } from './core/ingest/watch-data.ts';
 import type { Clock, Generator, Logger, VectorIndex } from './core/ports.ts';
 import type { StateStore } from './core/state-store.ts';
 import { createMemoryLimiter } from './engines/limits/memory.ts';
@@ -34,6 +35,8 @@ export interface Composition extends AsyncDisposable {
   checkIndex(signal: AbortSignal): Promise<string>;
   /** Brings the embedded index up to date, fills an empty hosted one, and leaves any other alone. */
   prepare(signal: AbortSignal): Promise<void>;
+  /** Ingests files when they change, where that is switched on; ends with `signal`. `ready`: the first ingest is over. */
+  watch(ready: Promise<unknown>, signal: AbortSignal): Promise<void>;
 }
 
 /** What the composition is made from. */
@@ -101,6 +104,11 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       return `${index.name} index, ${chunkCount} chunks`;
     },
     prepare: (signal) => prepareIndex({ dataDir, index, state, clock, logger, ingest: twin.ingest, signal }),
+    async watch(ready, signal) {
+      if (!config.watchData) return;
+      const { ingest, core } = twin;
+      await watchData({ dataDir, ingest, clock, logger, signal, ready, run: (work) => core.tasks.run(work) });
+    },
     [Symbol.asyncDispose]: () => state[Symbol.asyncDispose](),
   };
 }

@@ -38,6 +38,7 @@ const MODEL_CHECK_MS = 4500;
 export async function start(running: Lifecycle, interrupted: readonly JournalEntry[]): Promise<void> {
   const { composition, faces, logger } = running;
   const prepared = prepare(running);
+  void composition.watch(prepared, running.signal);
   const embedded = composition.index.name === 'local' ? await Promise.allSettled([prepared]) : [];
   const opened = faces.map((face) => startFace(face, running.signal));
   const results = await Promise.allSettled([prepared, checkModel(running), ...opened]);

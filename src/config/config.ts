@@ -21,6 +21,7 @@ import {
   parseLogLevel,
   parsePort,
   parseRateLimit,
+  parseSwitch,
   type LogLevel,
   type RateLimit,
 } from './values.ts';
@@ -30,6 +31,8 @@ import { createVariableReader, type VariableReader } from './variables.ts';
 export interface Config {
   /** Absolute path of the files that the twin knows. */
   readonly dataDir: string;
+  /** Whether files that change there are ingested by themselves. */
+  readonly watchData: boolean;
   /** Absolute path of a folder that can be written, or made. */
   readonly stateDir: string;
   readonly host: string;
@@ -85,6 +88,7 @@ export function readConfig(env: Env): Config {
 function readSettings(variables: VariableReader) {
   return {
     dataDir: readDataDir(variables),
+    watchData: variables.parsed('WATCH_DATA', false, parseSwitch),
     stateDir: readStateDir(variables),
     host: variables.parsed('HOST', '127.0.0.1', parseHost),
     port: variables.parsed('PORT', 3000, parsePort),

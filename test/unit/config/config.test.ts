@@ -21,6 +21,7 @@ describe('without any variable', () => {
   test('the embedded engines run on the default limits', () => {
     expect(configOf({})).toEqual({
       dataDir: folders.DATA_DIR,
+      watchData: false,
       stateDir: folders.STATE_DIR,
       host: '127.0.0.1',
       port: 3000,
@@ -65,6 +66,7 @@ describe('without any variable', () => {
 describe('settings', () => {
   test('are read from their variables', () => {
     const config = configOf({
+      WATCH_DATA: 'True',
       HOST: '0.0.0.0',
       PORT: '0',
       LOG_LEVEL: 'DEBUG',
@@ -74,6 +76,7 @@ describe('settings', () => {
     });
 
     expect(config).toMatchObject({
+      watchData: true,
       host: '0.0.0.0',
       port: 0,
       logLevel: 'debug',
