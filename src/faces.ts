@@ -18,11 +18,11 @@ export async function createFaces(config: Config, composition: Composition): Pro
   let slack: SlackAdapter | undefined;
   if (config.discord !== undefined) {
     const { createDiscordAdapter } = await import('./adapters/discord/discord-adapter.ts');
-    faces.push(createDiscordAdapter({ ...config.discord, core }));
+    faces.push(createDiscordAdapter({ ...config.discord, admins: config.admins, core }));
   }
   if (config.slack !== undefined) {
     const { createSlackAdapter } = await import('./adapters/slack/slack-adapter.ts');
-    slack = createSlackAdapter({ ...config.slack, core });
+    slack = createSlackAdapter({ ...config.slack, admins: config.admins, core });
     faces.push(slack);
   }
   const web = createWebAdapter({

@@ -1,4 +1,4 @@
-import { parseGuildId, parseModels, parseUrl, parseWebUrl } from './values.ts';
+import { parseGuildId, parseGuildIds, parseModels, parseUrl, parseWebUrl } from './values.ts';
 import type { VariableReader } from './variables.ts';
 
 /** What writes the answers. `none`: the best passages are quoted. */
@@ -31,6 +31,8 @@ export interface DiscordConfig {
   readonly token: string;
   /** Where commands are registered; nothing means everywhere. */
   readonly guildId: string | undefined;
+  /** Servers whose members see what is for `members`. */
+  readonly memberGuilds: ReadonlySet<string>;
   /** Without a slash at its end. */
   readonly apiUrl: string;
 }
@@ -89,8 +91,9 @@ export function readVector(variables: VariableReader): VectorConfig {
 export function readDiscord(variables: VariableReader): DiscordConfig | undefined {
   const token = variables.text('DISCORD_TOKEN');
   const guildId = variables.parsed('DISCORD_GUILD_ID', undefined, parseGuildId);
+  const memberGuilds = variables.parsed('DISCORD_MEMBER_GUILDS', new Set<string>(), parseGuildIds);
   const apiUrl = variables.parsed('DISCORD_API_URL', 'https://discord.com/api', parseWebUrl);
-  return token === undefined ? undefined : { token, guildId, apiUrl };
+  return token === undefined ? undefined : { token, guildId, memberGuilds, apiUrl };
 }
 
 /** Reads Slack, if it is on. With both secrets it is Socket Mode. */

@@ -32,13 +32,6 @@ export function parseRateLimit(text: string): Parsed<RateLimit> {
   return { value: limit };
 }
 
-/** Reads `true` or `false`. */
-export function parseSwitch(text: string): Parsed<boolean> {
-  const word = text.toLowerCase();
-  if (word === 'true' || word === 'false') return { value: word === 'true' };
-  return { problem: `'${text}' is no switch: write true or false.` };
-}
-
 /** Reads a port number; 0 lets the system choose. */
 export function parsePort(text: string): Parsed<number> {
   const port = Number(text);
@@ -101,6 +94,15 @@ export function parseModels(text: string): Parsed<readonly string[]> {
 export function parseGuildId(text: string): Parsed<string> {
   if (/^\d+$/.test(text)) return { value: text };
   return { problem: `'${text}' is no server id: it has digits only (in Discord: Developer Mode, Copy Server ID).` };
+}
+
+/** Reads a comma list of ids of Discord servers; the first entry that is none is named. */
+export function parseGuildIds(text: string): Parsed<ReadonlySet<string>> {
+  const ids = parseList(text);
+  const wrong = ids.find((id) => !/^\d+$/.test(id));
+  return wrong === undefined
+    ? { value: new Set(ids) }
+    : { problem: `'${wrong}' is no server id: write a comma list of ids, which have digits only.` };
 }
 
 /** Whether an entry of `TWIN_ADMINS` names a person by platform and id. */

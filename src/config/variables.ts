@@ -5,7 +5,6 @@ import type { Env } from './env.ts';
 /** Every variable that the program reads, in the order of `.env.example`; `secret` ones are never shown. */
 export const VARIABLES = {
   DATA_DIR: 'plain',
-  WATCH_DATA: 'plain',
   STATE_DIR: 'plain',
   HOST: 'plain',
   PORT: 'plain',
@@ -26,6 +25,7 @@ export const VARIABLES = {
   REDIS_URL: 'secret',
   DISCORD_TOKEN: 'secret',
   DISCORD_GUILD_ID: 'plain',
+  DISCORD_MEMBER_GUILDS: 'plain',
   DISCORD_API_URL: 'plain',
   SLACK_BOT_TOKEN: 'secret',
   SLACK_APP_TOKEN: 'secret',

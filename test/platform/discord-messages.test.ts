@@ -189,6 +189,7 @@ test.concurrent('tells a person calmly when something breaks, without the detail
 
 /** Whatever came before has had its turn when a later question is answered. */
 async function answerOneMore({ fake }: Awaited<ReturnType<typeof createBench>>): Promise<void> {
-  const { channelId } = fake.dm({ user: fake.person('last'), text: 'Where do you work?' });
+  // Another question than before: the same one would not reach the model again.
+  const { channelId } = fake.dm({ user: fake.person('last'), text: 'What are your skills?' });
   await waitForAnswer(fake, { channelId });
 }

@@ -45,7 +45,7 @@ test('answers /asktwin in a DM', async () => {
   await using bench = await createBench();
   const { fake, twin } = bench;
   const user = fake.person();
-  const { channelId } = fake.dm({ user, text: 'Where do you work?' });
+  const { channelId } = fake.dm({ user, text: 'What are your skills?' });
   await waitForAnswer(fake, { channelId });
   const channel = fake.world.channels.get(channelId);
 

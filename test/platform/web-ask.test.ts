@@ -114,7 +114,7 @@ describe('a refusal', () => {
   });
 
   test('over the limit says when to come back and asks no model', async () => {
-    for (let count = 0; count < 3; count += 1) await postQuestion(url, { question: 'Where does Maya work?' });
+    for (const what of ['Acme', 'Lisbon', 'robots']) await postQuestion(url, { question: `Maya and ${what}?` });
 
     const { body } = await postQuestion(url, { question: 'Where does Maya work?' });
 

@@ -230,7 +230,7 @@ test('the asker is the remote address, and the conversation is theirs', async ()
   await postQuestion(url, { question: 'Who?', conversationId: 'tab_1' });
 
   expect(core.turns).toEqual([
-    { face: 'web', user: 'web:127.0.0.1', conversation: 'web:127.0.0.1/tab_1', question: 'Who?' },
+    { face: 'web', user: 'web:127.0.0.1', conversation: 'web:127.0.0.1/tab_1', question: 'Who?', audience: 'owner' },
   ]);
 });
 

@@ -13,15 +13,20 @@ export interface DiscordAdapterOptions {
   readonly apiUrl: string;
   /** Registers the commands in this server, where they work at once, instead of everywhere. */
   readonly guildId?: string | undefined;
+  /** Ids of the servers whose members see what is for `members`; none unless told. */
+  readonly memberGuilds?: ReadonlySet<string> | undefined;
+  /** As in `TWIN_ADMINS`; none unless told. */
+  readonly admins?: ReadonlySet<string> | undefined;
   readonly core: TwinCore;
 }
 
 /** The twin on Discord: slash commands, mentions and DMs. */
-export function createDiscordAdapter({ token, apiUrl, guildId, core }: DiscordAdapterOptions): Adapter {
+export function createDiscordAdapter({ token, apiUrl, guildId, core, ...options }: DiscordAdapterOptions): Adapter {
   const logger = core.logger.child({ adapter: 'discord' });
   const base = { apiUrl: apiUrl.replace(/\/+$/, ''), token };
   const api = createDiscordApi(base);
-  const context = { core, api, logger };
+  const trusted = { memberGuilds: options.memberGuilds ?? new Set(), admins: options.admins ?? new Set() };
+  const context = { core, api, logger, trusted };
   const login = createPersistentLogin({
     ...base,
     api,

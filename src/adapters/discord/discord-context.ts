@@ -1,6 +1,7 @@
 import { InputError, RateLimitedError } from '../../core/errors.ts';
 import type { TwinCore } from '../../core/adapter.ts';
 import type { Logger } from '../../core/ports.ts';
+import type { TrustedPlaces } from './audience-of-place.ts';
 import type { DiscordApi } from './rest/discord-api.ts';
 
 /** What everything that answers on Discord works with. */
@@ -8,6 +9,7 @@ export interface DiscordContext {
   readonly core: TwinCore;
   readonly api: DiscordApi;
   readonly logger: Logger;
+  readonly trusted: TrustedPlaces;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface IncomingMessage {
   readonly text: string;
   /** Whether it is a direct message, which nobody else reads. */
   readonly isDirect: boolean;
+  /** Whether the channel is shared with another organisation, or the writer belongs to one. */
+  readonly isExternal: boolean;
 }
 
 /** A slash command. */
@@ -33,6 +35,7 @@ const subtype = z.enum(['file_share', 'thread_broadcast']).optional();
 const messageBody = z.looseObject({
   event_id: z.string().min(1),
   team_id: z.string().optional(),
+  is_ext_shared_channel: z.boolean().default(false),
   event: z.looseObject({
     type: z.enum(['app_mention', 'message']),
     channel_type: z.string().optional(),
@@ -103,7 +106,13 @@ export function parseMessage(body: unknown, botUserId: string): IncomingMessage 
     threadTs: thread_ts,
     text,
     isDirect,
+    isExternal: parsed.is_ext_shared_channel || isForeign(userTeam ?? team, parsed.team_id),
   };
+}
+
+/** The writer's workspace is another one than the one that the event is for. */
+function isForeign(writerTeam: string | undefined, ownTeam: string | undefined): boolean {
+  return writerTeam !== undefined && ownTeam !== undefined && writerTeam !== ownTeam;
 }
 
 /** @throws {z.ZodError} it is no command of Slack's */

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/commands/twin-commands.ts';
 import { toConversationKey } from '../../core/turn.ts';
+import { audienceOfPlace } from './audience-of-place.ts';
 import { deliver, deliverInThread } from './deliver-in-thread.ts';
 import { escapeSequences } from './escape.ts';
 import { handleOnce, type Handling } from './handle-once.ts';
@@ -34,10 +35,12 @@ export async function onAskTwin(
   if (question === '') return responder.respond(HELP, { signal });
   const user = toSlackUser(command);
   const conversation = toConversationKey(user, command.channel);
-  const answer = await face.core.answers.ask(
-    { face: 'slack', user, conversation, question, audience: 'members' },
-    { signal },
-  );
+  const audience = audienceOfPlace(face.admins, {
+    user: command.user,
+    isDirect: isDirect(command),
+    isExternal: face.sharedChannels.has(command.channel),
+  });
+  const answer = await face.core.answers.ask({ face: 'slack', user, conversation, question, audience }, { signal });
   onTurn(answer.turnId);
 
   const thread = await openThread(context, question, signal);
@@ -47,6 +50,14 @@ export async function onAskTwin(
   }
   face.openedThreads.remember(thread, user, conversation);
   await deliverInThread(face, { answer, thread, recipient: command, botUserId, signal });
+}
+
+/**
+ * A direct message may also be one between two people, of which nobody tells an app. There the twin cannot write, and the
+ * asker alone gets the answer: that is as private as the direct message with the twin itself.
+ */
+function isDirect({ channel }: IncomingCommand): boolean {
+  return channel.startsWith('D');
 }
 
 async function openThread(

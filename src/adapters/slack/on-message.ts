@@ -1,3 +1,4 @@
+import { audienceOfPlace } from './audience-of-place.ts';
 import { deliverInThread } from './deliver-in-thread.ts';
 import { handleOnce, type Handling } from './handle-once.ts';
 import { parseMessage, parseOpened, type IncomingMessage } from './incoming.ts';
@@ -10,7 +11,9 @@ import { HELP } from './texts.ts';
 export async function onMessage(face: SlackFace, body: unknown, botUserId: string): Promise<void> {
   const message = parseMessage(body, botUserId);
   if (message === undefined) return;
-  const { eventId, channel, ts, isDirect, user, team } = message;
+  const { eventId, channel, ts, isDirect, isExternal, user, team } = message;
+  face.sharedChannels.note(channel, isExternal);
+  const audience = audienceOfPlace(face.admins, { user, isDirect, isExternal });
   const thread = { channel, threadTs: message.threadTs ?? ts };
   const recipient = { user, team };
   const userKey = toSlackUser(recipient);
@@ -29,7 +32,7 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
         ? toConversationKey(userKey, channel)
         : face.openedThreads.conversationIn(thread, userKey);
       const answer = await face.core.answers.ask(
-        { face: 'slack', user: userKey, conversation, question, audience: 'members' },
+        { face: 'slack', user: userKey, conversation, question, audience },
         { signal },
       );
       onTurn(answer.turnId);

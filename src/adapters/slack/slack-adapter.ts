@@ -9,6 +9,7 @@ import { onAskTwin, onCommand, onReingest, onTwin, type CommandContext } from '.
 import { onMessage, onOpened } from './on-message.ts';
 import { createOpenedThreads } from './opened-threads.ts';
 import { createSlackCalls } from './slack-calls.ts';
+import { createSharedChannels } from './shared-channels.ts';
 import type { SlackFace } from './slack-face.ts';
 import type { Handling } from './handle-once.ts';
 
@@ -19,6 +20,8 @@ export interface SlackOptions {
   readonly signingSecret?: string | undefined;
   /** Base of the Web API, such as `https://slack.com/api/`. */
   readonly apiUrl: string;
+  /** As in `TWIN_ADMINS`; none unless told. */
+  readonly admins?: ReadonlySet<string> | undefined;
   readonly core: TwinCore;
 }
 
@@ -34,7 +37,14 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
   const { clock, logger } = core;
   const bolt = createBoltApp({ ...options, logger });
   const calls = createSlackCalls(bolt.app.client);
-  const face = { core, calls, budget: createCallBudget({ clock }), openedThreads: createOpenedThreads() };
+  const face = {
+    core,
+    calls,
+    budget: createCallBudget({ clock }),
+    openedThreads: createOpenedThreads(),
+    sharedChannels: createSharedChannels(),
+    admins: options.admins ?? new Set<string>(),
+  };
   const connection = createConnection({ bolt, clock, logger });
   listen(bolt.app, face);
 

@@ -75,7 +75,8 @@ export function onlySameOrigin(): MiddlewareHandler {
   };
 }
 
-function toHostname(hostHeader: string): string {
+/** The host name of a Host header, without its port; empty when it is none. */
+export function toHostname(hostHeader: string): string {
   const address = `http://${hostHeader}`;
   return URL.canParse(address) ? new URL(address).hostname : '';
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
@@ -6,6 +7,7 @@ import type { TwinCore } from '../../core/adapter.ts';
 import { toConversationKey, toUserKey } from '../../core/turn.ts';
 import type { Turn } from '../../core/turn.ts';
 import { createDeadline } from '../../support/deadline.ts';
+import { audienceOfPlace } from './audience-of-place.ts';
 import { readAskRequest } from './ask-request.ts';
 import type { AskRequest } from './ask-request.ts';
 import { writeAnswer } from './answer-stream.ts';
@@ -31,7 +33,7 @@ export function createAskRoute({ core, closing, keepAliveMs }: AskRouteOptions) 
       c.header('retry-after', RETRY_AFTER_SECONDS);
       return c.json({ error: 'The twin is being restarted. Ask again in a few seconds.' }, 503);
     }
-    const turn = toTurn(asked, c.env.incoming.socket.remoteAddress ?? 'unknown');
+    const turn = toTurn(asked, c.env.incoming);
     const response = streamSSE(c, async (stream) => {
       await core.tasks.run((taskSignal) =>
         streamTurn(stream, { core, turn, keepAliveMs, signals: [taskSignal, closing] }),
@@ -74,9 +76,11 @@ async function streamTurn(stream: SSEStreamingApi, { core, turn, keepAliveMs, si
   }
 }
 
-function toTurn({ question, conversationId }: AskRequest, remoteAddress: string): Turn {
+function toTurn({ question, conversationId }: AskRequest, { headers, httpVersion, socket }: IncomingMessage): Turn {
+  const { remoteAddress } = socket;
   // A socket that listens on IPv6 and IPv4 shows IPv4 peers in this form; it is the same person on both.
-  const user = toUserKey('web', remoteAddress.replace(/^::ffff:/, ''));
+  const user = toUserKey('web', (remoteAddress ?? 'unknown').replace(/^::ffff:/, ''));
   const conversation = toConversationKey(user, conversationId ?? crypto.randomUUID());
-  return { face: 'web', user, conversation, question, audience: 'public' };
+  const audience = audienceOfPlace({ headers, httpVersion, remoteAddress });
+  return { face: 'web', user, conversation, question, audience };
 }

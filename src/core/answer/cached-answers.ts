@@ -7,6 +7,7 @@ import { toAnswerKey } from './answer-cache-key.ts';
 import type { AnswerDone } from './answer-event.ts';
 import { fromStored, toCachedAnswer, toStored } from './cached-answer.ts';
 import type { CachedAnswer } from './cached-answer.ts';
+import { leansOnHistory } from './follow-up.ts';
 
 /** Answers that were given before. */
 export interface CachedAnswers {
@@ -60,7 +61,7 @@ export function createCachedAnswers(options: CachedAnswersOptions): CachedAnswer
       orNothing(async () => {
         const { question, audience } = turn;
         const version = await options.version();
-        if (version === undefined || history.length > 0) return undefined;
+        if (version === undefined || leansOnHistory(question, history)) return undefined;
         const key = toAnswerKey({ question, audience, indexName, version, writer });
         const stored = await answers.read(key);
         const known = stored === undefined ? undefined : fromStored(stored);

@@ -22,6 +22,8 @@ export interface BenchOptions {
   readonly fake?: FakeDiscordOptions;
   readonly core?: TestCoreOptions;
   readonly guildId?: string;
+  /** Names the fake's server in the configuration as one of members. */
+  readonly isMemberGuild?: boolean;
   /** Changes what the adapter gets. */
   readonly withCore?: (core: TwinCore) => TwinCore;
   readonly isStarted?: boolean;
@@ -40,6 +42,8 @@ export async function createBench(options: BenchOptions = {}): Promise<DiscordBe
     token: fake.token,
     apiUrl: fake.apiUrl,
     guildId: options.guildId,
+    memberGuilds: new Set(options.isMemberGuild === true ? [fake.world.guildId] : []),
+    admins: new Set(options.core?.admins ?? []),
     core: options.withCore?.(twin.core) ?? twin.core,
   });
   if (options.isStarted !== false) {

@@ -32,6 +32,8 @@ export interface Said {
   readonly user?: string;
   readonly channel?: string;
   readonly threadTs?: string;
+  /** Whether the channel is shared with another organisation; false unless told. */
+  readonly isExtShared?: boolean;
   /** More fields of the event, such as `subtype` or `bot_id`. */
   readonly fields?: Readonly<Record<string, unknown>>;
 }
@@ -92,7 +94,11 @@ export function createEventSender(options: EventSenderOptions): EventSender {
     return { ...delivered, status };
   };
 
-  const sendEvent = (event: Readonly<Record<string, unknown>>, http: HttpDelivery): Promise<Delivered> => {
+  const sendEvent = (
+    event: Readonly<Record<string, unknown>>,
+    http: HttpDelivery,
+    isExtShared = false,
+  ): Promise<Delivered> => {
     counter += 1;
     const eventId = `Ev${String(counter).padStart(8, '0')}`;
     const payload = {
@@ -102,6 +108,7 @@ export function createEventSender(options: EventSenderOptions): EventSender {
       event,
       type: 'event_callback',
       event_id: eventId,
+      is_ext_shared_channel: isExtShared,
       event_time: Math.floor(workspace.now() / 1000),
       authorizations: [{ team_id: workspace.teamId, user_id: workspace.botUserId, is_bot: true, enterprise_id: null }],
     };
@@ -125,10 +132,14 @@ export function createEventSender(options: EventSenderOptions): EventSender {
   return {
     mention({ user = 'U0MAYA', channel = 'C0GENERAL', text, ...said }, http = {}) {
       const spoken = `<@${workspace.botUserId}> ${text}`;
-      return sendEvent(say({ user, channel, text: spoken, ...said }, { type: 'app_mention' }), http);
+      return sendEvent(say({ user, channel, text: spoken, ...said }, { type: 'app_mention' }), http, said.isExtShared);
     },
     dm({ user = 'U0MAYA', channel = 'D0MAYA', text, ...said }, http = {}) {
-      return sendEvent(say({ user, channel, text, ...said }, { type: 'message', channel_type: 'im' }), http);
+      return sendEvent(
+        say({ user, channel, text, ...said }, { type: 'message', channel_type: 'im' }),
+        http,
+        said.isExtShared,
+      );
     },
     slash(command, { user = 'U0MAYA', channel = 'C0GENERAL', text }, http = {}) {
       counter += 1;

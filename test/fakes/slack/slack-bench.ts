@@ -33,7 +33,13 @@ export async function createSlackBench(options: SlackBenchOptions = {}): Promise
   const test = await createTestCore(options);
   const { apiUrl, botToken, appToken, signingSecret } = fake;
   const way = options.isHttp === true ? { signingSecret } : { appToken };
-  const adapter = createSlackAdapter({ botToken, apiUrl, core: test.core, ...way });
+  const adapter = createSlackAdapter({
+    botToken,
+    apiUrl,
+    admins: new Set(options.admins ?? []),
+    core: test.core,
+    ...way,
+  });
   const server = createServer((request, response) => adapter.httpHandler?.(request, response));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const eventsUrl = toEventsUrl(server.address());

@@ -39,6 +39,7 @@ describe('a value that cannot be right is a fault', () => {
     ...['GROQ_BASE_URL', 'DISCORD_API_URL', 'SLACK_API_URL'].flatMap((name) => urls.map((text) => [name, text])),
     ...['GROQ_MODELS'].map((name) => [name, ' , ,']),
     ...['my server', 'https://discord.gg/x'].map((text) => ['DISCORD_GUILD_ID', text]),
+    ...['42,x', '42;43', '42 43'].map((text) => ['DISCORD_MEMBER_GUILDS', text]),
     ...['http://host', 'host:6379', 'redis://'].map((text) => ['REDIS_URL', text]),
   ])('%s=%s', (name = '', text = '') => {
     const faults = faultsOf({ [name]: text });

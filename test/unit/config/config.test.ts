@@ -183,7 +183,12 @@ describe('Discord', () => {
   test('is switched on by its token', () => {
     const config = configOf({ DISCORD_TOKEN: 'abc' });
 
-    expect(config.discord).toEqual({ token: 'abc', guildId: undefined, apiUrl: 'https://discord.com/api' });
+    expect(config.discord).toEqual({
+      token: 'abc',
+      guildId: undefined,
+      memberGuilds: new Set(),
+      apiUrl: 'https://discord.com/api',
+    });
     expect(onParts(config)).toEqual(['web', 'discord']);
   });
 
@@ -196,6 +201,12 @@ describe('Discord', () => {
 
     expect(config.discord).toMatchObject({ guildId: '42', apiUrl: 'http://127.0.0.1:9/api' });
   });
+});
+
+test('servers of members are a list of ids', () => {
+  const config = configOf({ DISCORD_TOKEN: 'abc', DISCORD_MEMBER_GUILDS: '42, 43,' });
+
+  expect(config.discord?.memberGuilds).toEqual(new Set(['42', '43']));
 });
 
 describe('Slack', () => {

@@ -5,6 +5,7 @@ import { createTurnId, toConversationKey, toUserKey } from '../../../core/turn.t
 import { createFooter } from '../reply/answer-footer.ts';
 import { createCommandTransport } from '../reply/command-transport.ts';
 import { isRefusal } from '../discord-context.ts';
+import type { Audience } from '../../../core/audience.ts';
 import type { Answer } from '../../../core/answer/answer-service.ts';
 import type { Turn } from '../../../core/turn.ts';
 import type { CommandReply } from './command-reply.ts';
@@ -16,6 +17,7 @@ export interface AskCommand {
   readonly place: CommandPlace;
   readonly reply: CommandReply;
   readonly question: string;
+  readonly audience: Audience;
 }
 
 /** A question waits this long for the limits before it is acknowledged without knowing them. */
@@ -66,10 +68,14 @@ async function claim({ core, logger }: DiscordContext, { interaction }: CommandP
   }
 }
 
-async function ask({ core }: DiscordContext, { place, question }: AskCommand, signal: AbortSignal): Promise<Asked> {
+async function ask(
+  { core }: DiscordContext,
+  { place, question, audience }: AskCommand,
+  signal: AbortSignal,
+): Promise<Asked> {
   const user = toUserKey('discord', place.userId);
   const conversation = toConversationKey(user, place.channelId);
-  const turn: Turn = { face: 'discord', user, conversation, question, audience: 'public' };
+  const turn: Turn = { face: 'discord', user, conversation, question, audience };
   try {
     return { type: 'answer', answer: await core.answers.ask(turn, { signal }) };
   } catch (error) {

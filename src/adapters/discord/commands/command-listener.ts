@@ -2,12 +2,15 @@ import { RESTARTING } from '../../../core/adapter-texts.ts';
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
 import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId, toUserKey } from '../../../core/turn.ts';
+import { audienceOfPlace } from '../audience-of-place.ts';
 import { answerCommand } from './answer-command.ts';
 import { createCommandReply } from './command-reply.ts';
 import { HAND_OVER_MS } from '../discord-context.ts';
 import { reingestCommand } from './reingest-command.ts';
 import { twinCommand } from './twin-command.ts';
+import { InteractionContextType } from 'discord.js';
 import type { ChatInputCommandInteraction, Interaction } from 'discord.js';
+import type { Audience } from '../../../core/audience.ts';
 import type { Actor } from '../../../core/commands/twin-commands.ts';
 import type { CommandReply } from './command-reply.ts';
 import type { ReingestCommand } from './reingest-command.ts';
@@ -46,7 +49,11 @@ async function run(context: DiscordContext, { interaction, place, reply, signal 
   const actor: Actor = { face: 'discord', user: toUserKey('discord', place.userId), userId: place.userId };
   switch (commandName) {
     case 'asktwin':
-      return answerCommand(context, { place, reply, question: options.getString('question', true) }, signal);
+      return answerCommand(
+        context,
+        { place, reply, question: options.getString('question', true), audience: toAudience(context, interaction) },
+        signal,
+      );
     case 'reingest':
       return reingestCommand(context, { actor, reply, ...toHow(options) }, signal);
     case 'twin':
@@ -61,6 +68,11 @@ function toHow(options: ChatInputCommandInteraction['options']): Pick<ReingestCo
     isDryRun: options.getBoolean('dry-run') ?? false,
     isRollback: options.getBoolean('rollback') ?? false,
   };
+}
+
+function toAudience({ trusted }: DiscordContext, { guildId, user, context }: ChatInputCommandInteraction): Audience {
+  const isShared = context === InteractionContextType.PrivateChannel;
+  return audienceOfPlace(trusted, { guildId, userId: user.id, isShared });
 }
 
 async function decline({ core }: DiscordContext, reply: CommandReply): Promise<void> {

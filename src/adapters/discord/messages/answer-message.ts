@@ -1,5 +1,6 @@
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
 import { toConversationKey, toUserKey } from '../../../core/turn.ts';
+import { audienceOfPlace } from '../audience-of-place.ts';
 import { createFooter } from '../reply/answer-footer.ts';
 import { isRefusal } from '../discord-context.ts';
 import { createMessageTransport } from '../reply/message-transport.ts';
@@ -29,13 +30,14 @@ export async function answerMessage(context: DiscordContext, asked: AskedMessage
 }
 
 async function askAndDeliver(
-  { core, api }: DiscordContext,
-  { id, channelId, userId, question }: AskedMessage,
+  { core, api, trusted }: DiscordContext,
+  { id, channelId, guildId, userId, question }: AskedMessage,
   { typing, signal }: { readonly typing: TypingIndicator; readonly signal: AbortSignal },
 ): Promise<void> {
   const user = toUserKey('discord', userId);
   const conversation = toConversationKey(user, channelId);
-  const turn: Turn = { face: 'discord', user, conversation, question, audience: 'public' };
+  const audience = audienceOfPlace(trusted, { guildId, userId });
+  const turn: Turn = { face: 'discord', user, conversation, question, audience };
   const answer = await core.answers.ask(turn, { signal });
   await core.delivery.deliver(answer, {
     transport: createMessageTransport({

@@ -6,6 +6,8 @@ export interface AskedMessage {
   readonly id: string;
   readonly channelId: string;
   readonly userId: string;
+  /** Nothing in a DM. */
+  readonly guildId: string | null;
   readonly isDm: boolean;
   /** Without the mention of the twin; may be empty. */
   readonly question: string;
@@ -22,5 +24,5 @@ export function toAskedMessage(message: Message, botId: string): AskedMessage | 
   const isDm = guildId === null;
   if (!isDm && !mentions.users.has(botId)) return undefined;
   const question = content.replaceAll(new RegExp(`<@!?${botId}>`, 'g'), ' ').trim();
-  return { id, channelId, userId: author.id, isDm, question };
+  return { id, channelId, userId: author.id, guildId, isDm, question };
 }
