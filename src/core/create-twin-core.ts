@@ -61,18 +61,16 @@ const NOBODY: Persona = { name: 'the owner of these files', headline: '', sugges
 
 /** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
 export function createTwinCore(options: TwinOptions): Twin {
-  const { dataDir, index, generator, state, clock, logger, hashUser, admins } = options;
+  const { dataDir, index, state, clock, logger, hashUser, admins } = options;
   const { generator, fallback } = options;
   const budget = createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens });
   const rewrite = generator === fallback ? undefined : createRewrite({ generator, budget, logger });
   const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K, rewrite });
   const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? NOBODY;
   const admission = createAdmission(options.limiters);
-  const { calibrate, fallback } = options;
   const golden = createGoldenGate({ dataDir, index, generator: fallback, topK: TOP_K, clock, logger });
   const gates = [golden, ...(options.gates ?? [])];
-  const ingest = createIngestService({ dataDir, index, state, clock, logger, gates, calibrate });
-  const budget = createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens });
+  const ingest = createIngestService({ dataDir, index, state, clock, logger, gates, calibrate: options.calibrate });
   const answers = createAnswerService({
     admission,
     memory: createMemory(state.conversations),
