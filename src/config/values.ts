@@ -32,6 +32,13 @@ export function parseRateLimit(text: string): Parsed<RateLimit> {
   return { value: limit };
 }
 
+/** Reads `true` or `false`. */
+export function parseSwitch(text: string): Parsed<boolean> {
+  const word = text.toLowerCase();
+  if (word === 'true' || word === 'false') return { value: word === 'true' };
+  return { problem: `'${text}' is no switch: write true or false.` };
+}
+
 /** Reads a port number; 0 lets the system choose. */
 export function parsePort(text: string): Parsed<number> {
   const port = Number(text);

@@ -5,6 +5,7 @@ import type { Env } from './env.ts';
 /** Every variable that the program reads, in the order of `.env.example`; `secret` ones are never shown. */
 export const VARIABLES = {
   DATA_DIR: 'plain',
+  WATCH_DATA: 'plain',
   STATE_DIR: 'plain',
   HOST: 'plain',
   PORT: 'plain',
