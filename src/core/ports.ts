@@ -90,6 +90,12 @@ export interface DocumentText {
   readonly title: string;
   /** Headings, lists, tables and paragraphs. */
   readonly markdown: string;
+  /** The address at which the document says that it is published. */
+  readonly link?: string | undefined;
+  /** When the document says that it was written: `2024-03-01`, `2024-03`, `2024`. */
+  readonly date?: string | undefined;
+  /** The document's own keywords. */
+  readonly tags?: readonly string[] | undefined;
 }
 
 /** Files that are not text and need a parser. */

