@@ -18,20 +18,28 @@ export interface Script {
 export interface ScriptedGenerator extends Generator {
   /** What is written for every question from now on. */
   script: Script;
-  /** Every prompt it was given. */
+  /** What a follow-up is rewritten to from now on; nothing leaves it to the rule. */
+  rewriting: Script;
+  /** Every prompt for an answer that it was given. */
   readonly prompts: readonly Prompt[];
+  /** Every prompt for a rewriting: those without passages. */
+  readonly rewritePrompts: readonly Prompt[];
 }
 
 /** Makes a generator that answers `Scripted answer [1].` until it is told otherwise. */
 export function createScriptedGenerator(): ScriptedGenerator {
   const prompts: Prompt[] = [];
+  const rewritePrompts: Prompt[] = [];
   const generator: ScriptedGenerator = {
     name: 'scripted',
     script: { deltas: ['Scripted', ' answer', ' [1].'] },
+    rewriting: { deltas: [] },
     prompts,
+    rewritePrompts,
     async *generate(prompt, { signal }) {
-      prompts.push(prompt);
-      const { deltas, intervalMs = 0, firstMs = 0, failWith } = generator.script;
+      const isRewriting = prompt.passages.length === 0;
+      (isRewriting ? rewritePrompts : prompts).push(prompt);
+      const { deltas, intervalMs = 0, firstMs = 0, failWith } = isRewriting ? generator.rewriting : generator.script;
       for (const [index, text] of deltas.entries()) {
         const waitMs = index === 0 ? firstMs : intervalMs;
         if (waitMs > 0) await sleep(waitMs, undefined, { signal });

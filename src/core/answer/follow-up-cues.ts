@@ -2,8 +2,10 @@ import { isPhrase, toTerms } from '../../support/words.ts';
 
 /** What in a question points at something said before. */
 export interface Cues {
-  /** Where the first word stands that stands for something else (`it`, `there`, `that`); -1 when there is none. */
+  /** Where the first word stands that stands for something else (`it`, `they`, `that`); -1 when there is none. */
   readonly anaphorAt: number;
+  /** Asks of a place or a time that was told: `there`, `then`. */
+  readonly saysThere: boolean;
   /** Asks for something besides what was told: `what else`, `another`, `the previous one`. */
   readonly asksForOther: boolean;
   /** Asks for what comes before or after it. */
@@ -24,13 +26,13 @@ const DEMONSTRATIVE =
 /** After a noun `that` begins a clause (`a project that failed`); it points back after other words and at the end. */
 const THAT =
   /(?:^\W*|\b(?:is|was|were|are|did|does|do|has|had|about|before|after|from|of|with|for|to|in|on|at|by|like|than|since|until|during|why|how|and|all|over)\s+)\bthat\b|\bthat\b(?=\W*$)/gi;
-const THERE = /(?<!\b(?:is|are|was|were|be|been)\s+)\bthere\b(?!['’]s|\s+(?:is|are|was|were|be|been|any|a|an)\b)/gi;
-const THEN = /(?<!\S\s+since\s+)(?<!^\W*)\bthen\b/gi;
+const THERE = /(?<!\b(?:is|are|was|were|be|been)\s+)\bthere\b(?!['’]s|\s+(?:is|are|was|were|be|been|any|a|an)\b)/i;
+const THEN = /(?<!^\W*)\bthen\b/i;
 const WHICH_ONE =
   /\b(?:which|that|this|first|second|last|next|other|former|latter|the)\s+ones?\b|\bthe\s+(?:former|latter)\b/gi;
 /** `Is it true that …` points at nothing, and `IT` is a trade. */
-const POINTLESS = /\bis it (?:true|possible|right|correct|ok|okay|fair)\b|\bIT\b/g;
-const ANAPHORS = [PRONOUN, DEMONSTRATIVE, THAT, THERE, THEN, WHICH_ONE];
+const POINTLESS = /\b[Ii]s it (?:true|possible|right|correct|ok|okay|fair)\b(?: that\b)?|\bIT\b/g;
+const ANAPHORS = [PRONOUN, DEMONSTRATIVE, THAT, WHICH_ONE];
 
 const OTHER = /\b(?:else|others?|another|same|previous|previously)\b/i;
 const BEFORE =
@@ -46,6 +48,7 @@ export function readCues(question: string): Cues {
   const places = ANAPHORS.flatMap((anaphor) => [...pointed.matchAll(anaphor)].map((match) => match.index));
   return {
     anaphorAt: places.length === 0 ? -1 : Math.min(...places),
+    saysThere: THERE.test(pointed) || THEN.test(pointed),
     asksForOther: OTHER.test(question),
     direction: BEFORE.test(question) ? 'before' : AFTER.test(question) ? 'after' : undefined,
     isContinued: CONTINUED.test(question),

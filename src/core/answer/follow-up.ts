@@ -5,6 +5,8 @@ import type { Cues } from './follow-up-cues.ts';
 
 /** A question as it can be searched for in the light of a conversation. */
 export interface FollowUp {
+  /** Whether it leans on the conversation. */
+  readonly isFollowUp: boolean;
   /** What to search for. */
   readonly text: string;
   /** What it leans on; empty for a question that stands alone. */
@@ -38,11 +40,12 @@ export function toFollowUp(question: string, history: readonly StoredTurn[]): Fo
   const cues = readCues(question);
   const lastTitle = history.findLast(({ citedTitles }) => citedTitles.length > 0)?.citedTitles[0];
   if (history.length === 0 || !leans(question, history, cues)) {
-    return { text: question, context: [], direction: undefined, lastTitle };
+    return { isFollowUp: false, text: question, context: [], direction: undefined, lastTitle };
   }
   const asked = lastContentQuestion(history);
   const isBare = cues.terms.length === 0;
   return {
+    isFollowUp: true,
     text: isBare ? (asked ?? question) : question,
     context: toContext({ cues, lastTitle, asked: isBare ? undefined : asked }),
     direction: cues.direction,
@@ -53,6 +56,7 @@ export function toFollowUp(question: string, history: readonly StoredTurn[]): Fo
 function leans(question: string, history: readonly StoredTurn[], cues: Cues): boolean {
   const said = new Set(history.flatMap(toSaid).flatMap(toContent));
   const ownName = findNames(question).find(({ terms }) => !terms.some((term) => said.has(term)));
+  if (cues.saysThere) return true;
   if (cues.anaphorAt !== -1) return ownName === undefined || ownName.at > cues.anaphorAt;
   const isWhole = cues.saysYou && cues.terms.length > 0;
   if (cues.isContinued) return !isWhole;
@@ -78,8 +82,8 @@ function toContext(leaning: {
 }
 
 /** `What about Rust?` asks the last question again, of something else. */
-function isSwap({ isContinued, anaphorAt, direction, terms }: Cues): boolean {
-  return isContinued && anaphorAt === -1 && direction === undefined && terms.length > 0;
+function isSwap({ isContinued, saysThere, anaphorAt, direction, terms }: Cues): boolean {
+  return isContinued && !saysThere && anaphorAt === -1 && direction === undefined && terms.length > 0;
 }
 
 /** The breadcrumb without its last step, as long as a section is left: `Maya > Experience`. */

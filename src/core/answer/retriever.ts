@@ -2,15 +2,22 @@ import { isSeenBy } from '../audience.ts';
 import type { Cancellable, ChunkFilter, QueryResult, VectorIndex } from '../ports.ts';
 import type { IndexVersion, StoredTurn, VersionStore } from '../state-store.ts';
 import { isPhrase, toTerms } from '../../support/words.ts';
-import type { ChunkId } from '../profile/chunk.ts';
+import type { ChunkId, Passage } from '../profile/chunk.ts';
+import { diversify } from './diversify.ts';
+import { orderByTime } from './follow-up-order.ts';
+import { toFollowUp } from './follow-up.ts';
+import type { FollowUp } from './follow-up.ts';
+import type { Rewrite } from './standalone.ts';
 
 /** What the retriever found, and under which version. */
 export interface Retrieval extends QueryResult {
   /** Whether the passages may answer, by the engine's own threshold. */
   readonly isAnswerable: boolean;
   readonly version: IndexVersion | undefined;
-  /** What was searched for. */
+  /** What to choose by in the passages: the question as a generator without a model should read it. */
   readonly searchText: string;
+  /** Whether the question leans on the conversation. */
+  readonly isFollowUp: boolean;
 }
 
 /** Question to passages. */
@@ -30,28 +37,61 @@ export interface RetrieverOptions {
   readonly versions: VersionStore;
   /** Passages per question. */
   readonly topK: number;
+  /** Says by a model what a follow-up asks; without it, or when it has nothing to say, a rule does. */
+  readonly rewrite?: Rewrite | undefined;
 }
 
+/** So many times the passages are asked for, so that some are left when others say the same. */
+const SPARE_FACTOR = 2;
+
 /** Builds a retriever that reads one version of the index at a time. */
-export function createRetriever({ index, versions, topK }: RetrieverOptions): Retriever {
+export function createRetriever({ index, versions, topK, rewrite }: RetrieverOptions): Retriever {
   const cache = createVersionCache(index.name, versions);
+
+  const search = async (asked: Asked, { filter, signal }: SearchOptions): Promise<Retrieval> => {
+    for (;;) {
+      const { version, live } = await cache();
+      const name = version?.persona.name ?? '';
+      const context = asked.context.map(({ text, weight }) => ({ text: dropName(text, name), weight }));
+      const options = { topK: topK * SPARE_FACTOR, live, filter, context, signal };
+      const result = await index.query(withoutName(asked.text, name), options);
+      // A switch in between may have deleted what this version knew: then the new one is asked.
+      if ((await versions.activeNumber(index.name)) !== (version?.number ?? 0)) continue;
+      const minConfidence = version?.thresholds[result.scale] ?? index.minConfidence;
+      // The index has filtered already; what a place may not see is worth asking twice.
+      const seen = result.passages.filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
+      const passages = diversify(toOrder(seen, asked), topK);
+      const isAnswerable = passages.length > 0 && result.confidence >= minConfidence;
+      const searchText = withoutName(asked.searchText, name);
+      return { ...result, passages, isAnswerable, version, searchText, isFollowUp: asked.isFollowUp };
+    }
+  };
+
   return {
     async retrieve(question, { history, filter, signal }) {
-      for (;;) {
-        const { version, live } = await cache();
-        const searchText = withoutName(toStandalone(question, history), version?.persona.name ?? '');
-        const result = await index.query(searchText, { topK, live, filter, signal });
-        // A switch in between may have deleted what this version knew: then the new one is asked.
-        if ((await versions.activeNumber(index.name)) !== (version?.number ?? 0)) continue;
-        const minConfidence = version?.thresholds[result.scale] ?? index.minConfidence;
-        // The index has filtered already; what a place may not see is worth asking twice.
-        const passages = result.passages.filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
-        const isAnswerable = passages.length > 0 && result.confidence >= minConfidence;
-        return { ...result, passages, isAnswerable, version, searchText };
-      }
+      const byRule = { ...toFollowUp(question, history), searchText: question };
+      const rewritten = byRule.isFollowUp ? await rewrite?.(question, { history, signal }) : undefined;
+      if (rewritten === undefined) return search(byRule, { filter, signal });
+      const byModel = { ...byRule, text: rewritten, searchText: rewritten, context: [] };
+      const retrieval = await search(byModel, { filter, signal });
+      // What the model made of it may be something else altogether.
+      return retrieval.isAnswerable ? retrieval : search(byRule, { filter, signal });
     },
     version: async () => (await cache()).version,
   };
+}
+
+type SearchOptions = Cancellable & { readonly filter: ChunkFilter };
+
+/** A question as the index is asked. */
+interface Asked extends FollowUp {
+  readonly searchText: string;
+}
+
+function toOrder(passages: readonly Passage[], { direction, lastTitle }: FollowUp): readonly Passage[] {
+  return direction === undefined || lastTitle === undefined
+    ? passages
+    : orderByTime(passages, { direction, lastTitle });
 }
 
 interface CachedVersion {
@@ -72,37 +112,21 @@ function createVersionCache(indexName: string, versions: VersionStore): () => Pr
   };
 }
 
-const DEPENDENT_START =
-  /^(and|but|so|or|then|also|what about|how about|why|who else|what else|where else|tell me more)\b/i;
-const PRONOUN = /\b(it|its|that|this|those|these|they|them|their|there|then|he|she|him|her|one|ones|before|after)\b/i;
 const WHO_QUESTION = 'Who are you?';
-/** A question of up to this many words cannot stand alone when something was said before. */
-const SHORT_QUESTION_WORDS = 3;
-
-/**
- * Adds what the last answer was about to a question that leans on it (`and before that?`), so that it can be searched
- * for. A question that stands alone is left alone.
- */
-export function toStandalone(question: string, history: readonly StoredTurn[]): string {
-  const last = history.at(-1);
-  if (last === undefined || !isDependent(question)) return question;
-  const about = last.citedTitles[0] ?? last.question;
-  return `${question} ${about}`;
-}
 
 /**
  * Takes the owner's name out of a question: everything is about that person, so the name finds everything and nothing.
  * A question about nothing else asks who that person is.
  */
 export function withoutName(question: string, name: string): string {
-  const names = new Set(name.toLowerCase().split(/\s+/));
-  const words = question.split(/\s+/);
-  const others = words.filter((word) => !names.has(word.toLowerCase().replace(/['’]s$|[^\p{L}\p{N}-]+$/gu, '')));
-  if (others.length === words.length) return question;
-  return toTerms(others.join(' ')).every(isPhrase) ? WHO_QUESTION : others.join(' ');
+  const others = dropName(question, name);
+  if (others === question) return question;
+  return toTerms(others).every(isPhrase) ? WHO_QUESTION : others;
 }
 
-function isDependent(question: string): boolean {
-  const words = question.split(/\s+/).length;
-  return words <= SHORT_QUESTION_WORDS || DEPENDENT_START.test(question) || PRONOUN.test(question);
+function dropName(text: string, name: string): string {
+  const names = new Set(name.toLowerCase().split(/\s+/));
+  const words = text.split(/\s+/);
+  const others = words.filter((word) => !names.has(word.toLowerCase().replace(/['’]s$|[^\p{L}\p{N}-]+$/gu, '')));
+  return others.length === words.length ? text : others.join(' ');
 }

@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { citedNumbers, toSources } from '../../../../src/core/answer/citations.ts';
 import { buildPrompt } from '../../../../src/core/answer/prompt.ts';
 import { MAX_QUESTION_CHARS, parseQuestion } from '../../../../src/core/answer/question.ts';
-import { toStandalone, withoutName } from '../../../../src/core/answer/retriever.ts';
+import { withoutName } from '../../../../src/core/answer/retriever.ts';
 import { createUnknownDetector } from '../../../../src/core/answer/unknown-mark.ts';
 import { toUserMessage, toWaitingTime } from '../../../../src/core/answer/user-messages.ts';
 import { InputError, RateLimitedError, UpstreamError } from '../../../../src/core/errors.ts';
-import type { StoredTurn } from '../../../../src/core/state-store.ts';
 import { toTurnId } from '../../../../src/core/turn.ts';
 import { passageOf } from '../../../fakes/passages.ts';
 
@@ -21,29 +20,6 @@ describe('a question', () => {
 
   test('control characters go before it is read', () => {
     expect(parseQuestion(' Who\u0000 are\u202e you? ')).toBe('Who are you?');
-  });
-});
-
-describe('a follow-up', () => {
-  const history: readonly StoredTurn[] = [
-    { question: 'Where do you work?', answer: 'At Acme.', citedTitles: ['Maya > Experience > Acme'], at: 0 },
-  ];
-
-  test.each(['And before that?', 'Why?', 'what did you do there', 'How about Rust?'])(
-    '%j takes along what was cited last',
-    (question) => {
-      expect(toStandalone(question, history)).toBe(`${question} Maya > Experience > Acme`);
-    },
-  );
-
-  test('a question that stands alone is left alone', () => {
-    expect(toStandalone('Which universities did you attend in Portugal?', history)).toBe(
-      'Which universities did you attend in Portugal?',
-    );
-  });
-
-  test('without a conversation nothing is added', () => {
-    expect(toStandalone('Why?', [])).toBe('Why?');
   });
 });
 
