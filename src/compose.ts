@@ -8,8 +8,9 @@ import type { Twin } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
-import type { Clock, Generator, Logger, VectorIndex } from './core/ports.ts';
+import type { Clock, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
 import type { StateStore } from './core/state-store.ts';
+import { createEnergeticEmbedder } from './engines/embedding/energetic.ts';
 import { createMemoryLimiter } from './engines/limits/memory.ts';
 import { createExtractiveGenerator } from './engines/llm/extractive.ts';
 import { createGroqGenerator } from './engines/llm/groq.ts';
@@ -58,7 +59,8 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const { dataDir, stateDir, admins, vector, llm } = config;
   const state = createSqliteState({ path: join(stateDir, 'state.sqlite'), clock });
   const salt = await state.salt();
-  const index = createIndex(vector, state);
+  const embedder = createEmbedder(vector, { clock, logger });
+  const index = createIndex(vector, { state, embedder, logger });
   const fallback = createExtractiveGenerator();
   const model = createModel(llm, { clock, logger });
   const watched = model === undefined ? undefined : watchGenerator(model);
@@ -97,26 +99,44 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
         throw error;
       }
     },
-    async checkIndex(signal) {
-      if (vector.kind === 'upstash')
-        await orConfigError('UPSTASH_VECTOR_REST_TOKEN', checkUpstash({ ...vector, signal }));
-      const { chunkCount } = await index.status({ signal });
-      return `${index.name} index, ${chunkCount} chunks`;
-    },
+    checkIndex: (signal) => checkIndex(index, vector, signal),
     prepare: (signal) => prepareIndex({ dataDir, index, state, clock, logger, ingest: twin.ingest, signal }),
     async watch(ready, signal) {
       if (!config.watchData) return;
       const { ingest, core } = twin;
       await watchData({ dataDir, ingest, clock, logger, signal, ready, run: (work) => core.tasks.run(work) });
     },
-    [Symbol.asyncDispose]: () => state[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await embedder?.[Symbol.asyncDispose]();
+      await state[Symbol.asyncDispose]();
+    },
   };
 }
 
-function createIndex(vector: VectorConfig, { chunks }: StateStore): VectorIndex {
+async function checkIndex(index: VectorIndex, vector: VectorConfig, signal: AbortSignal): Promise<string> {
+  if (vector.kind === 'upstash') await orConfigError('UPSTASH_VECTOR_REST_TOKEN', checkUpstash({ ...vector, signal }));
+  const { chunkCount, detail } = await index.status({ signal });
+  return [`${index.name} index`, `${chunkCount} chunks`, ...(detail === undefined ? [] : [detail])].join(', ');
+}
+
+function createEmbedder(
+  vector: VectorConfig,
+  surroundings: { readonly clock: Clock; readonly logger: Logger },
+): Embedder | undefined {
+  return vector.kind === 'local' && vector.hasEmbeddings ? createEnergeticEmbedder(surroundings) : undefined;
+}
+
+function createIndex(
+  vector: VectorConfig,
+  {
+    state: { chunks, vectors },
+    embedder,
+    logger,
+  }: { readonly state: StateStore; readonly embedder: Embedder | undefined; readonly logger: Logger },
+): VectorIndex {
   switch (vector.kind) {
     case 'local':
-      return createLocalIndex({ chunks });
+      return createLocalIndex({ chunks, vectors, embedder, logger });
     case 'upstash':
       return createUpstashIndex(vector);
   }

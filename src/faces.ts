@@ -47,8 +47,9 @@ async function readReadiness(composition: Composition, faces: readonly Adapter[]
     probe(async () => {
       const version = await twin.retriever.version();
       if (version === undefined) throw new Error('nothing has been ingested yet');
-      const { chunkCount } = await index.status({ signal });
-      return `${index.name}, version ${version.number}, ${chunkCount} chunks`;
+      const { chunkCount, detail } = await index.status({ signal });
+      const what = `${index.name}, version ${version.number}, ${chunkCount} chunks`;
+      return detail === undefined ? what : `${what}, ${detail}`;
     }),
   ]);
   const model = composition.modelState();

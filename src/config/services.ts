@@ -1,4 +1,4 @@
-import { parseGuildId, parseGuildIds, parseModels, parseUrl, parseWebUrl } from './values.ts';
+import { parseGuildId, parseGuildIds, parseModels, parseOnOff, parseUrl, parseWebUrl } from './values.ts';
 import type { VariableReader } from './variables.ts';
 
 /** What writes the answers. `none`: the best passages are quoted. */
@@ -16,7 +16,11 @@ export type LlmConfig =
 
 /** Where chunks are found. */
 export type VectorConfig =
-  | { readonly kind: 'local' }
+  | {
+      readonly kind: 'local';
+      /** Whether vectors are searched besides words. */
+      readonly hasEmbeddings: boolean;
+    }
   | {
       readonly kind: 'upstash';
       readonly url: string;
@@ -72,6 +76,7 @@ export function readLlm(variables: VariableReader): LlmConfig {
 
 /** Reads where chunks are kept. */
 export function readVector(variables: VariableReader): VectorConfig {
+  const hasEmbeddings = variables.parsed('EMBEDDINGS', true, parseOnOff);
   const url = variables.parsed('UPSTASH_VECTOR_REST_URL', undefined, parseWebUrl);
   const hasUrl = variables.text('UPSTASH_VECTOR_REST_URL') !== undefined;
   const writeToken = variables.text('UPSTASH_VECTOR_REST_TOKEN');
@@ -83,7 +88,7 @@ export function readVector(variables: VariableReader): VectorConfig {
   if (!hasUrl && readToken !== undefined) {
     variables.fault('UPSTASH_VECTOR_REST_URL', 'is missing: a token of Upstash needs the address of its index.');
   }
-  if (url === undefined || readToken === undefined) return { kind: 'local' };
+  if (url === undefined || readToken === undefined) return { kind: 'local', hasEmbeddings };
   return { kind: 'upstash', url, readToken, writeToken };
 }
 

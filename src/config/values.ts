@@ -39,6 +39,13 @@ export function parseSwitch(text: string): Parsed<boolean> {
   return { problem: `'${text}' is no switch: write true or false.` };
 }
 
+/** Reads `on` or `off`. */
+export function parseOnOff(text: string): Parsed<boolean> {
+  const word = text.toLowerCase();
+  if (word === 'on' || word === 'off') return { value: word === 'on' };
+  return { problem: `'${text}' is neither: write on or off.` };
+}
+
 /** Reads a port number; 0 lets the system choose. */
 export function parsePort(text: string): Parsed<number> {
   const port = Number(text);

@@ -20,6 +20,7 @@ export const VARIABLES = {
   LLM_BASE_URL: 'plain',
   LLM_MODEL: 'plain',
   LLM_API_KEY: 'secret',
+  EMBEDDINGS: 'plain',
   UPSTASH_VECTOR_REST_URL: 'plain',
   UPSTASH_VECTOR_REST_TOKEN: 'secret',
   UPSTASH_VECTOR_REST_READONLY_TOKEN: 'secret',

@@ -48,6 +48,15 @@ export interface QueryResult {
   readonly scale: string;
 }
 
+/** How an index is. */
+export interface IndexStatus {
+  readonly chunkCount: number;
+  /** How many written chunks a query cannot see yet. */
+  readonly pendingCount: number;
+  /** How it searches now and what the owner should know of it, in a few words; absent when there is nothing to say. */
+  readonly detail?: string | undefined;
+}
+
 /**
  * Where chunks are kept and found. Text goes in and text is asked for: embedding is the engine's business.
  *
@@ -68,8 +77,7 @@ export interface VectorIndex {
   delete(ids: readonly ChunkId[], options: Cancellable): Promise<void>;
   /** Everything in the index, in no order. */
   list(options: Cancellable): Promise<readonly Chunk[]>;
-  /** `pendingCount` is how many written chunks a query cannot see yet. */
-  status(options: Cancellable): Promise<{ readonly chunkCount: number; readonly pendingCount: number }>;
+  status(options: Cancellable): Promise<IndexStatus>;
 }
 
 /**

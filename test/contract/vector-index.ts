@@ -180,7 +180,7 @@ export function describeVectorIndex(
     test('counts its chunks and has none pending once writes have settled', async () => {
       const index = await openFilled();
 
-      expect(await index.status({ signal })).toEqual({ chunkCount: 3, pendingCount: 0 });
+      expect(await index.status({ signal })).toMatchObject({ chunkCount: 3, pendingCount: 0 });
     });
 
     test('reports growing progress up to the number of chunks', async () => {

@@ -4,12 +4,12 @@ import type { Chunk } from '../../core/profile/chunk.ts';
 import type { ChunkStore, VectorCache } from '../../core/state-store.ts';
 import { createChunkVectors } from './chunk-vectors.ts';
 import type { ChunkVectors } from './chunk-vectors.ts';
-import { toCoverage } from './coverage.ts';
+import { toConfidence } from './confidence.ts';
 import { fuse, takeBest } from './fuse.ts';
 import { createMirror, toBatches } from './mirror.ts';
 import type { Mirror } from './mirror.ts';
 import { createQuestionVector } from './question-vector.ts';
-import type { ToQuestionVector } from './question-vector.ts';
+import type { Asked, ToQuestionVector } from './question-vector.ts';
 
 /** How to make an embedded index. */
 export interface LocalIndexOptions {
@@ -25,6 +25,10 @@ export interface LocalIndexOptions {
 const WRITE_SIZE = 20;
 /** The same without vectors. */
 const WRITE_SIZE_OF_WORDS = 100;
+
+/** From here on one question in twenty takes longer than a tenth of a second. */
+const UPSTASH_COUNT = 50_000;
+const WARM_UP = { text: 'Who are you?', context: [] };
 
 /**
  * Chosen on questions about four résumés of 14 to 44 chunks, so that few that the files answer fall below it. A model that
@@ -80,13 +84,26 @@ export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: L
     },
     async status({ signal }) {
       signal.throwIfAborted();
-      await mirror.refresh();
-      return { chunkCount: mirror.size, pendingCount: 0 };
+      // Embeds something, too, so that what is said holds.
+      await Promise.all([toQuestionVector?.(WARM_UP, signal), mirror.refresh()]);
+      return { chunkCount: mirror.size, pendingCount: 0, detail: describe(mirror, toQuestionVector) };
     },
   };
 }
 
-function toAsked(text: string, { context = [] }: QueryOptions): Parameters<ToQuestionVector>[0] {
+function describe(mirror: Mirror, toQuestionVector: ToQuestionVector | undefined): string {
+  const advice = mirror.size > UPSTASH_COUNT ? [`from ${UPSTASH_COUNT} chunks on Upstash Vector is faster`] : [];
+  return [toManner(mirror, toQuestionVector), ...advice].join('; ');
+}
+
+function toManner({ size, dense }: Mirror, toQuestionVector: ToQuestionVector | undefined): string {
+  if (toQuestionVector === undefined) return 'words alone (embeddings are off)';
+  const problem = toQuestionVector.problem();
+  if (problem !== undefined) return `words alone (${problem})`;
+  return dense.size === size ? 'words + vectors' : `words + vectors (${dense.size} of ${size} so far)`;
+}
+
+function toAsked(text: string, { context = [] }: QueryOptions): Asked {
   return { text, context };
 }
 
@@ -107,7 +124,7 @@ async function search(
   const best = hasVectors ? fuse(hits, await mirror.dense.compare(question), { topK, accepts }) : takeBest(hits, topK);
   return {
     passages: best.map(({ chunk, score }) => ({ chunk, score })),
-    confidence: toCoverage(terms, best, lexical.vocabulary),
+    confidence: toConfidence(terms, best, lexical.vocabulary),
     scale: hasVectors ? 'words+vectors' : 'words',
   };
 }

@@ -8,8 +8,13 @@ export interface Asked {
   readonly context: readonly WeightedText[];
 }
 
-/** The unit vector of a question; nothing when there is none in time. Rejects only when `signal` is aborted. */
-export type ToQuestionVector = (asked: Asked, signal: AbortSignal) => Promise<Float32Array | undefined>;
+/** Makes vectors of questions. */
+export interface ToQuestionVector {
+  /** The unit vector of a question; nothing when there is none in time. Rejects only when `signal` is aborted. */
+  (asked: Asked, signal: AbortSignal): Promise<Float32Array | undefined>;
+  /** Why the last question got none; nothing when it got one, or could not have one. */
+  problem(): string | undefined;
+}
 
 /** Until a first text was embedded: the model has to be loaded. */
 const FIRST_MS = 5000;
@@ -22,6 +27,7 @@ const KEPT_COUNT = 512;
 export function createQuestionVector(embedder: Embedder, logger: Logger | undefined): ToQuestionVector {
   const kept = new Map<string, Float32Array>();
   let isWarm = false;
+  let problem: string | undefined;
 
   const embed = async (texts: readonly string[], signal: AbortSignal): Promise<void> => {
     const missing = texts.filter((text) => !kept.has(text));
@@ -38,7 +44,7 @@ export function createQuestionVector(embedder: Embedder, logger: Logger | undefi
     }
   };
 
-  return async ({ text, context }, signal) => {
+  const toVector = async ({ text, context }: Asked, signal: AbortSignal): Promise<Float32Array | undefined> => {
     const parts = [{ text, weight: 1 }, ...context].filter((part) => isEmbeddable(part.text));
     if (!isEmbeddable(text)) return undefined;
     using deadline = createDeadline(isWarm ? LATE_MS : FIRST_MS, signal);
@@ -47,15 +53,18 @@ export function createQuestionVector(embedder: Embedder, logger: Logger | undefi
         parts.map((part) => part.text),
         deadline.signal,
       );
+      problem = undefined;
       return toSum(parts.map((part) => ({ vector: kept.get(part.text), weight: part.weight })));
     } catch (error) {
       signal.throwIfAborted();
+      problem = deadline.signal.aborted ? 'the sentence encoder is slow' : 'the sentence encoder does not run';
       logger?.debug({ event: 'question.unembedded', err: error });
       return undefined;
     } finally {
       forget();
     }
   };
+  return Object.assign(toVector, { problem: () => problem });
 }
 
 /** The model knows no other script than Latin: to it, two Chinese texts are one and the same. */

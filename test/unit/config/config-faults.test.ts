@@ -28,6 +28,7 @@ describe('a value that cannot be right is a fault', () => {
       ['RATE_LIMIT_GLOBAL', text],
     ]),
     ...['yes', '1', 'on'].map((text) => ['WATCH_DATA', text]),
+    ...['yes', '0', 'true'].map((text) => ['EMBEDDINGS', text]),
     ...['-1', '65536', '3000.5', 'http', '0x50', '1e3', '30 00'].map((text) => ['PORT', text]),
     ...['http://127.0.0.1', '[::1]', 'a b', '127.0.0.1/x'].map((text) => ['HOST', text]),
     ...['-1', '1.5', '1e6', '1,000', 'none', '99999999999999999999'].map((text) => ['DAILY_TOKEN_BUDGET', text]),

@@ -31,7 +31,7 @@ describe('without any variable', () => {
       globalRateLimit: { maxCount: 120, windowMs: 60_000 },
       dailyBudgetTokens: 1_000_000,
       llm: { kind: 'none' },
-      vector: { kind: 'local' },
+      vector: { kind: 'local', hasEmbeddings: true },
       discord: undefined,
       slack: undefined,
       secrets: [],
@@ -103,6 +103,16 @@ describe('settings', () => {
     ['1 / 1s', { maxCount: 1, windowMs: 1000 }],
   ])('a limit can be written as %s', (text, rateLimit) => {
     expect(configOf({ RATE_LIMIT: text }).rateLimit).toEqual(rateLimit);
+  });
+});
+
+describe('the embedded index', () => {
+  test.each([
+    [{}, true],
+    [{ EMBEDDINGS: 'on' }, true],
+    [{ EMBEDDINGS: 'Off' }, false],
+  ])('with %j compares meanings: %s', (env, hasEmbeddings) => {
+    expect(configOf(env).vector).toEqual({ kind: 'local', hasEmbeddings });
   });
 });
 
