@@ -17,7 +17,7 @@ const MAX_PLACE_CHARS = 160;
 export function toChunks(source: string, drafts: readonly Draft[]): Chunk[] {
   checkDraftCount(drafts.length);
   const uses = new Map<string, number>();
-  return drafts.map(({ place, crumbs, text, hints, link }) => {
+  return drafts.map(({ place, crumbs, text, hints, link, audience, tags, date }) => {
     const key = unique(toKey(source, place), uses);
     const title = tidy(crumbs.join(' > ')).replace(/\s+/gu, ' ');
     return toChunk({
@@ -27,8 +27,16 @@ export function toChunks(source: string, drafts: readonly Draft[]): Chunk[] {
       text: tidy(text),
       hints: tidy(hints),
       ...(link === undefined ? {} : { link }),
+      ...(date === undefined ? {} : { date }),
+      audience: audience ?? 'public',
+      tags: toTags(tags ?? []),
     });
   });
+}
+
+/** Tags differ by no more than their words. */
+function toTags(tags: readonly string[]): string[] {
+  return [...new Set(tags.map((tag) => tidy(tag).toLowerCase()).filter((tag) => tag !== ''))];
 }
 
 function toKey(source: string, place: readonly string[]): string {

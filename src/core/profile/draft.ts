@@ -1,3 +1,5 @@
+import type { Audience } from '../audience.ts';
+
 /** A chunk in the making: where it stands and what it says, before keys are made unique and hashes are taken. */
 export interface Draft {
   /** Names from the outside in, such as `experience`, `Acme Robotics`; they become the place in the key. */
@@ -7,6 +9,10 @@ export interface Draft {
   readonly text: string;
   readonly hints: string;
   readonly link?: string | undefined;
+  /** Left out: everybody. */
+  readonly audience?: Audience | undefined;
+  readonly tags?: readonly string[] | undefined;
+  readonly date?: string | undefined;
 }
 
 /** More of them in one file is an export or a log, not something that a person wrote about themselves. */

@@ -20,24 +20,42 @@ const USUAL_QUESTIONS: readonly (readonly [SectionName, (name: string) => string
   ['interests', (name) => `What does ${name} do outside of work?`],
 ];
 
-/** Finds whom the profiles speak for: the first one that names a person does. Nothing when none does. */
-export function findPersona(roots: readonly Json[]): Persona | undefined {
-  for (const root of roots.map(unwrap)) {
-    const persona = isObject(root) ? toPersona(root) : undefined;
+/** A JSON source, and what everybody may see of it. */
+export interface PersonaSource {
+  readonly root: Json;
+  readonly publicRoot: Json;
+}
+
+/**
+ * Finds whom the profiles speak for: the first one that names a person does. Nothing when none does. The name is for everybody,
+ * whatever the rest of its file is; headline and suggestions come from what everybody may see.
+ */
+export function findPersona(sources: readonly PersonaSource[]): Persona | undefined {
+  for (const { root: whole, publicRoot } of sources) {
+    const root = unwrap(whole);
+    const persona = isObject(root) ? toPersona(root, publicRoot) : undefined;
     if (persona !== undefined) return persona;
   }
   return undefined;
 }
 
-function toPersona(root: JsonObject): Persona | undefined {
+function toPersona(root: JsonObject, publicRoot: Json): Persona | undefined {
+  const name = persons(root)
+    .map(toName)
+    .find((found) => found !== '');
+  if (name === undefined) return undefined;
+  const shown = isObject(publicRoot) ? publicRoot : {};
+  const headline = persons(shown)
+    .map(toHeadline)
+    .find((found) => found !== '');
+  return { name, headline: headline ?? '', suggestions: toSuggestions(shown, name) };
+}
+
+/** Where a person may be described: in a section about them, or beside the sections. */
+function persons(root: JsonObject): JsonObject[] {
   const aboutKey = Object.keys(root).find((key) => toSectionKind(key).name === 'about' && isObject(root[key]));
   const about = aboutKey === undefined ? undefined : root[aboutKey];
-  for (const person of [about, root]) {
-    const name = isObject(person) ? toName(person) : '';
-    if (name !== '' && isObject(person))
-      return { name, headline: toHeadline(person) || toHeadline(root), suggestions: toSuggestions(root, name) };
-  }
-  return undefined;
+  return isObject(about) ? [about, root] : [root];
 }
 
 function toName(person: JsonObject): string {

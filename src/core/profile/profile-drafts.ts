@@ -10,6 +10,8 @@ import { gapAfter, humanizeKey, joinSentences, labelled, toSentence } from './ph
 import { toOverview } from './section-overview.ts';
 import { OTHER_KIND, toSectionKind } from './section-kinds.ts';
 import type { SectionKind } from './section-kinds.ts';
+import { shareMeta } from './shared-meta.ts';
+import type { SharedMeta } from './shared-meta.ts';
 import { packParts } from './split-text.ts';
 import { MAX_TEXT_SIZE, textSize } from './text-size.ts';
 import { isSurelyLarger } from './value-size.ts';
@@ -28,6 +30,8 @@ export interface Spot {
   readonly place: readonly string[];
   readonly crumbs: readonly string[];
   readonly kind: SectionKind;
+  /** What the objects around say for everything in them. */
+  readonly shared?: SharedMeta | undefined;
 }
 
 /**
@@ -51,7 +55,7 @@ export function toEntryDrafts(entry: JsonObject, spot: Spot): Draft[] {
   );
   return [
     ...textDrafts(toEntrySentences(own, spot.kind), spot, entry),
-    ...Object.entries(nested).flatMap(([key, value]) => toSectionDrafts(value, below(spot, key))),
+    ...Object.entries(nested).flatMap(([key, value]) => toSectionDrafts(value, below(within(spot, entry), key))),
   ];
 }
 
@@ -89,7 +93,7 @@ function entryListDrafts(entries: readonly JsonObject[], spot: Spot): Draft[] {
 function objectDrafts(object: JsonObject, spot: Spot): Draft[] {
   const fields = Object.entries(object).filter(([key, value]) => !isHiddenKey(key) && !isBlank(value));
   if (fields.length > 1 && fields.every(([, value]) => isObject(value)))
-    return entryListDrafts(toNamedEntries(fields), spot);
+    return entryListDrafts(toNamedEntries(fields), within(spot, object));
   if (toEntryName(object, spot.kind) !== '') return toEntryDrafts(object, spot);
   return fieldDrafts(object, spot);
 }
@@ -107,7 +111,7 @@ function fieldDrafts(object: JsonObject, spot: Spot): Draft[] {
   const [own, large] = partition(object, (key, value) => isLargeField(key, value, SMALL_FIELD_SIZE));
   return [
     ...textDrafts(toEntrySentences(own, spot.kind), spot, own),
-    ...Object.entries(large).flatMap(([key, value]) => fieldDraft(key, value, below(spot, key))),
+    ...Object.entries(large).flatMap(([key, value]) => fieldDraft(key, value, below(within(spot, object), key))),
   ];
 }
 
@@ -120,11 +124,12 @@ function fieldDraft(key: string, value: Json, spot: Spot): Draft[] {
 function textDrafts(sentences: readonly string[], spot: Spot, entry: JsonObject = {}): Draft[] {
   const { place, crumbs, kind } = spot;
   const hints = toEntryHints(entry, kind);
-  const link = toEntryLink(entry);
+  const { link: sharedLink, tags, date } = shareMeta(spot.shared, entry);
+  const link = toEntryLink(entry) ?? sharedLink;
   const whole = sentences.filter((sentence) => sentence !== '');
   const text = joinSentences(whole);
   const parts = textSize(text) <= MAX_TEXT_SIZE ? [text] : packParts(whole, gapAfter);
-  return parts.filter((part) => part !== '').map((part) => ({ place, crumbs, text: part, hints, link }));
+  return parts.filter((part) => part !== '').map((part) => ({ place, crumbs, text: part, hints, link, tags, date }));
 }
 
 function isLargeField(key: string, value: Json, maxSize: number): boolean {
@@ -135,6 +140,10 @@ function isLargeEntry(entry: JsonObject, kind: SectionKind, maxSize: number): bo
   return isSurelyLarger(entry, maxSize) || textSize(toEntrySentences(entry, kind).join(' ')) > maxSize;
 }
 
+function within(spot: Spot, object: JsonObject): Spot {
+  return { ...spot, shared: shareMeta(spot.shared, object) };
+}
+
 function atEntry(spot: Spot, entry: JsonObject): Spot {
   const name = toEntryName(entry, spot.kind) || shorten(toSentence(toEntrySentences(entry, spot.kind)[0] ?? ''), 60);
   return { ...spot, place: [...spot.place, name], crumbs: [...spot.crumbs, name] };
@@ -143,7 +152,12 @@ function atEntry(spot: Spot, entry: JsonObject): Spot {
 function below(spot: Spot, key: string): Spot {
   const isOpen = spot.kind.name === 'other' || spot.kind.name === 'about';
   const kind = isOpen ? toSectionKind(key, spot.kind === OTHER_KIND ? OTHER_KIND : spot.kind) : spot.kind;
-  return { place: [...spot.place, humanizeKey(key)], crumbs: [...spot.crumbs, shorten(humanizeKey(key))], kind };
+  return {
+    ...spot,
+    place: [...spot.place, humanizeKey(key)],
+    crumbs: [...spot.crumbs, shorten(humanizeKey(key))],
+    kind,
+  };
 }
 
 function partition(object: JsonObject, isSecond: (key: string, value: Json) => boolean): [JsonObject, JsonObject] {

@@ -2,6 +2,8 @@ import { checkDraftCount } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { shorten } from './entry-name.ts';
 import { takeFrontMatter } from './front-matter.ts';
+import { withFallback } from './source-meta.ts';
+import type { SourceMeta } from './source-meta.ts';
 import { toMarkdownSections } from './markdown-sections.ts';
 import type { MarkdownSection } from './markdown-sections.ts';
 import { humanizeKey, tidy } from './phrasing.ts';
@@ -9,14 +11,26 @@ import { toSectionKind } from './section-kinds.ts';
 import { splitBlock } from './split-block.ts';
 import { packParts } from './split-text.ts';
 
+/** What is known of a source besides its text. */
+export interface ProseOptions {
+  /** The file's name without its ending. */
+  readonly stem: string;
+  readonly meta: SourceMeta;
+}
+
 /**
  * Turns a Markdown source into drafts, one per heading or several where the text below it is long.
  *
- * @throws {Error} the front matter is no valid YAML, or there are too many headings
+ * @throws {Error} the front matter cannot be trusted, or there are too many headings
  */
-export function toMarkdownDrafts(text: string, { stem }: { readonly stem: string }): Draft[] {
+export function toMarkdownDrafts(text: string, { stem, meta }: ProseOptions): Draft[] {
   const { head, body } = takeFrontMatter(text);
-  const title = shorten(head.title || humanizeKey(stem));
+  return toDocumentDrafts(body, { stem, meta: withFallback(meta, head) });
+}
+
+/** Turns Markdown without front matter into drafts, as {@link toMarkdownDrafts} does. */
+export function toDocumentDrafts(body: string, { stem, meta }: ProseOptions): Draft[] {
+  const title = shorten(meta.title || humanizeKey(stem));
   const sections = toMarkdownSections(tidy(body));
   checkDraftCount(sections.length);
   return sections.flatMap((section) =>
@@ -24,26 +38,41 @@ export function toMarkdownDrafts(text: string, { stem }: { readonly stem: string
       place: section.headings,
       crumbs: [title, ...section.headings.map((heading) => shorten(heading))].filter(isNew),
       text: part,
-      hints: [...new Set([toSectionKind(stem).hints, toSectionKind(section.headings.at(-1) ?? '').hints, head.hints])]
-        .filter((words) => words !== '')
-        .join(', '),
-      link: head.link,
+      hints: toHints([toSectionKind(stem).hints, headingHints(section.headings), ...meta.tags]),
+      ...toShared(meta),
     })),
   );
 }
 
 /** Turns plain text into drafts: paragraphs, gathered to a good size. */
-export function toTextDrafts(text: string, { stem }: { readonly stem: string }): Draft[] {
-  const paragraphs = tidy(text)
+export function toTextDrafts(text: string, { stem, meta: given }: ProseOptions): Draft[] {
+  const { head, body } = takeFrontMatter(text);
+  const meta = withFallback(given, head);
+  const paragraphs = tidy(body)
     .split(/\n[ \t]*\n\s*/u)
     .filter((paragraph) => paragraph.trim() !== '');
-  const crumbs = [shorten(humanizeKey(stem))];
+  const crumbs = [shorten(meta.title || humanizeKey(stem))];
   return packParts(paragraphs, () => '\n\n').map((part) => ({
     place: [],
     crumbs,
     text: part,
-    hints: toSectionKind(stem).hints,
+    hints: toHints([toSectionKind(stem).hints, ...meta.tags]),
+    ...toShared(meta),
   }));
+}
+
+function toShared({ link, audience, tags, date }: SourceMeta): Pick<Draft, 'link' | 'audience' | 'tags' | 'date'> {
+  return { link, audience, tags, date };
+}
+
+/** The search words of the innermost heading that is known: what stands below `Experience > Acme` is experience. */
+function headingHints(headings: readonly string[]): string {
+  const hints = headings.map((heading) => toSectionKind(heading).hints);
+  return hints.findLast((words) => words !== '') ?? '';
+}
+
+function toHints(words: readonly string[]): string {
+  return [...new Set(words)].filter((word) => word !== '').join(', ');
 }
 
 function toBlocks({ headings, blocks }: MarkdownSection): readonly string[] {

@@ -3,13 +3,20 @@ import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { SourceFault } from '../ingest/ingest-service.ts';
+import type { DocumentReader } from '../ports.ts';
 import { decodeText } from './decode-text.ts';
-import { toFileKind } from './file-kinds.ts';
+import { isDocument, toFileKind } from './file-kinds.ts';
 import type { FileKind } from './file-kinds.ts';
+import { toDocumentMeta } from './document-meta.ts';
+import { NO_META } from './source-meta.ts';
+import type { SourceMeta } from './source-meta.ts';
 
 /** What may be read at most, checked before anything is parsed. */
 export interface SourceLimits {
   readonly maxFileBytes: number;
+  /** Of a PDF, DOCX or HTML file, most of which is no text. */
+  readonly maxDocumentBytes: number;
+  /** Of all text files; documents count for as much as their text. */
   readonly maxTotalBytes: number;
   readonly maxFiles: number;
   /** Folders inside folders. */
@@ -19,6 +26,7 @@ export interface SourceLimits {
 /** Far above any profile, far below what hurts a small machine. */
 export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
   maxFileBytes: 2_000_000,
+  maxDocumentBytes: 10_000_000,
   maxTotalBytes: 20_000_000,
   maxFiles: 2_000,
   maxDepth: 12,
@@ -28,8 +36,19 @@ export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
 export interface SourceFile {
   /** Relative to `DATA_DIR`, with `/`. */
   readonly path: string;
-  readonly kind: Extract<FileKind, 'json' | 'markdown' | 'text'>;
+  readonly kind: Exclude<FileKind, 'ignored' | 'unread'>;
+  /** Of a document, as Markdown. */
   readonly text: string;
+  /** What a document says of itself; nothing yet for other kinds. */
+  readonly meta: SourceMeta;
+}
+
+/** How to read the files. */
+export interface ReadOptions {
+  readonly signal: AbortSignal;
+  readonly limits?: SourceLimits;
+  /** Without one, documents are refused. */
+  readonly documents?: DocumentReader | undefined;
 }
 
 /** A file that cannot be taken, with the reason as its message. */
@@ -45,11 +64,12 @@ class RefusedFileError extends Error {
  */
 export async function readSourceFiles(
   dataDir: string,
-  { signal, limits = DEFAULT_SOURCE_LIMITS }: { readonly signal: AbortSignal; readonly limits?: SourceLimits },
+  { signal, limits = DEFAULT_SOURCE_LIMITS, documents }: ReadOptions,
 ): Promise<{ readonly files: readonly SourceFile[]; readonly faults: readonly SourceFault[] }> {
   const walk: Walk = {
     root: await realpath(dataDir),
     limits,
+    documents,
     signal,
     files: [],
     faults: [],
@@ -63,6 +83,7 @@ export async function readSourceFiles(
 interface Walk {
   readonly root: string;
   readonly limits: SourceLimits;
+  readonly documents: DocumentReader | undefined;
   readonly signal: AbortSignal;
   readonly files: SourceFile[];
   readonly faults: SourceFault[];
@@ -96,10 +117,10 @@ async function readEntry(walk: Walk, entry: Dirent, path: string, depth: number)
   if (kind === 'ignored') return;
   const target = entry.isSymbolicLink() ? await resolveLink(walk, path) : join(walk.root, path);
   if (kind === 'unread')
-    throw new RefusedFileError(`${extname(path) || 'such'} files are not read yet; save it as .md or .txt`);
+    throw new RefusedFileError(`${extname(path) || 'such'} files are not read; save it as .md, .txt, .pdf or .docx`);
   if (walk.seen.has(target)) return;
   walk.seen.add(target);
-  walk.files.push({ path, kind, text: await readText(walk, target) });
+  walk.files.push({ path, kind, ...(await readContent(walk, target, kind)) });
 }
 
 async function resolveLink(walk: Walk, path: string): Promise<string> {
@@ -110,20 +131,39 @@ async function resolveLink(walk: Walk, path: string): Promise<string> {
   return target;
 }
 
-async function readText(walk: Walk, target: string): Promise<string> {
-  const { maxFileBytes, maxTotalBytes, maxFiles } = walk.limits;
+async function readContent(
+  walk: Walk,
+  target: string,
+  kind: SourceFile['kind'],
+): Promise<Pick<SourceFile, 'text' | 'meta'>> {
+  const { limits, documents, signal } = walk;
+  if (!isDocument(kind)) {
+    const bytes = await readBytes(walk, target, limits.maxFileBytes);
+    walk.bytes += bytes.length;
+    return { text: decodeText(bytes), meta: NO_META };
+  }
+  if (documents === undefined) throw new RefusedFileError(`.${kind} files are not read here; save it as .md or .txt`);
+  const document = await documents.read(await readBytes(walk, target, limits.maxDocumentBytes), kind, { signal });
+  if (document.markdown.length > limits.maxFileBytes)
+    throw new RefusedFileError(`it holds more than ${toMegabytes(limits.maxFileBytes)} of text; split it`);
+  walk.bytes += document.markdown.length;
+  return { text: document.markdown, meta: toDocumentMeta(document) };
+}
+
+async function readBytes(walk: Walk, target: string, maxFileBytes: number): Promise<Buffer> {
+  const { maxTotalBytes, maxFiles } = walk.limits;
   if (walk.files.length >= maxFiles) throw new RefusedFileError(`more than ${maxFiles} files; join some of them`);
   const file = await open(target, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const { size, ...stats } = await file.stat().then((found) => ({ size: found.size, isFile: found.isFile() }));
     if (!stats.isFile) throw new RefusedFileError('it is not a regular file');
     if (size > maxFileBytes) throw new RefusedFileError(`it is larger than ${toMegabytes(maxFileBytes)}; split it`);
-    if (walk.bytes + size > maxTotalBytes)
+    const counted = maxFileBytes === walk.limits.maxFileBytes ? size : 0;
+    if (walk.bytes + counted > maxTotalBytes)
       throw new RefusedFileError(`all files together are larger than ${toMegabytes(maxTotalBytes)}`);
     const bytes = Buffer.alloc(size);
     const { bytesRead } = await file.read(bytes, 0, size, 0);
-    walk.bytes += bytesRead;
-    return decodeText(bytes.subarray(0, bytesRead));
+    return bytes.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

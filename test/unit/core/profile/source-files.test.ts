@@ -60,12 +60,12 @@ describe('the data folder', () => {
     expect(profile.faults).toEqual([]);
   });
 
-  test('names documents that it cannot read yet and what to do about them', async () => {
-    const { faults } = await loadFiles({ 'cv.pdf': '%PDF', 'b.docx': 'x' });
+  test('names files that it cannot read and what to do about them', async () => {
+    const { faults } = await loadFiles({ 'cv.odt': 'x', 'talk.pptx': 'x' });
 
     expect(faults).toEqual([
-      { path: 'b.docx', reason: '.docx files are not read yet; save it as .md or .txt' },
-      { path: 'cv.pdf', reason: '.pdf files are not read yet; save it as .md or .txt' },
+      { path: 'cv.odt', reason: '.odt files are not read; save it as .md, .txt, .pdf or .docx' },
+      { path: 'talk.pptx', reason: '.pptx files are not read; save it as .md, .txt, .pdf or .docx' },
     ]);
   });
 
