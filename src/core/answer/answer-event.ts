@@ -7,11 +7,17 @@ import type { TurnId } from '../turn.ts';
  *
  * - `answered`: the generator wrote a whole answer
  * - `unknown`: the files do not say
- * - `degraded`: the model was not to be had; passages are quoted instead, and marked as such
+ * - `degraded`: less than a whole answer that the files bear out, and marked as such: see {@link DegradedBy}
  * - `refused`: a limit or the form of the question; nothing was spent
  * - `failed`: something broke; what had been written stays
  */
 export type Outcome = 'answered' | 'unknown' | 'degraded' | 'refused' | 'failed';
+
+/**
+ * Why an answer is degraded: the `model` was not to be had, so that passages are quoted instead, or the check of its
+ * `grounding` found something in it that its passages do not say, and named that in a note under it.
+ */
+export type DegradedBy = 'model' | 'grounding';
 
 /**
  * What went wrong, for programs: `input` and `rate_limited` are refusals, `shutdown` is a process that ends, `internal` is a
@@ -40,6 +46,8 @@ export interface AnswerDone {
   /** By number; empty when nothing was found. */
   readonly sources: readonly Source[];
   readonly outcome: Outcome;
+  /** Only with the outcome `degraded`. */
+  readonly degradedBy?: DegradedBy | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { TokenBudget } from '../limits/token-budget.ts';
 import type { Clock, Generator, Logger } from '../ports.ts';
 import type { Persona } from '../profile/chunk.ts';
 import type { CachedAnswers } from './cached-answers.ts';
+import type { UngroundedKind } from './grounding.ts';
 import type { Retriever } from './retriever.ts';
 
 /** What an answer is made with. */
@@ -45,4 +46,8 @@ export interface TurnSummary {
   readonly totalMs: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** The kind of everything that the answer says and its passages do not; absent where no model wrote it. */
+  readonly ungroundedKinds?: readonly UngroundedKind[];
+  /** Citations of passages that are not there, which nobody was shown. */
+  readonly droppedCitations?: number;
 }

@@ -3,9 +3,10 @@ import { logFailure } from '../log-failure.ts';
 import type { Usage } from '../ports.ts';
 import type { StoredTurn } from '../state-store.ts';
 import type { Turn, TurnId } from '../turn.ts';
-import type { AnswerErrorKind, AnswerEvent, Outcome } from './answer-event.ts';
+import type { AnswerDone, AnswerErrorKind, AnswerEvent, DegradedBy, Outcome } from './answer-event.ts';
 import { toSources } from './citations.ts';
 import type { AnswerParts } from './answer-parts.ts';
+import type { Ungrounded } from './grounding.ts';
 import { toIdentityAnswer } from './identity.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Retrieval } from './retriever.ts';
@@ -25,6 +26,13 @@ export interface RunningTurn {
 export interface TurnTally {
   text: string;
   outcome: Outcome;
+  degradedBy: DegradedBy | undefined;
+  /** What the answer says and its passages do not. */
+  ungrounded: readonly Ungrounded[];
+  /** Citations of passages that are not there, which nobody was shown. */
+  droppedCitations: number;
+  /** The note under the text that names what is ungrounded; it is no part of what the twin said. */
+  note: string;
   /** Whether the text says something about the person that sources stand under. */
   hasStatements: boolean;
   model: string;
@@ -70,7 +78,12 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
     sources.map(({ title }) => title),
   );
   if (!isCancelled(running)) summarize(parts, running, { tally, retrieval, startedAt });
-  yield { type: 'done', turnId: running.turnId, text: tally.text, sources, outcome: tally.outcome };
+  yield { type: 'done', turnId: running.turnId, text: tally.text, sources, ...toEnding(tally) };
+}
+
+/** How it ended, for the last event. */
+function toEnding({ outcome, degradedBy }: TurnTally): Pick<AnswerDone, 'outcome' | 'degradedBy'> {
+  return outcome === 'degraded' && degradedBy !== undefined ? { outcome, degradedBy } : { outcome };
 }
 
 async function* answerFrom(
@@ -90,7 +103,9 @@ async function* answerFrom(
   const { passages, searchText } = retrieval;
   const prompt = buildPrompt({ persona, question, searchText, passages, history });
   const hosts = new Set(retrieval.version?.hosts ?? []);
-  yield* writeAnswer(parts, running, { prompt, persona, hosts, tally });
+  const earlierQuestions = history.map((said) => said.question);
+  const grounds = { passages, question, persona, earlierQuestions };
+  yield* writeAnswer(parts, running, { prompt, persona, hosts, grounds, tally });
 }
 
 /** Says in one sentence what went wrong, below whatever was written before. */
@@ -150,12 +165,13 @@ async function* told(
 async function remember(
   parts: AnswerParts,
   turn: Turn,
-  { outcome, text, hasStatements }: TurnTally,
+  { outcome, text, note, hasStatements }: TurnTally,
   citedTitles: readonly string[],
 ): Promise<void> {
   if (!hasStatements || (outcome !== 'answered' && outcome !== 'degraded')) return;
+  const answer = text.slice(0, text.length - note.length);
   try {
-    await parts.memory.remember(turn, { question: turn.question, answer: text, citedTitles, at: parts.clock.now() });
+    await parts.memory.remember(turn, { question: turn.question, answer, citedTitles, at: parts.clock.now() });
   } catch (error) {
     // The answer stands; only a follow-up will not know of it.
     parts.logger.warn({ event: 'memory.failed', err: error });
@@ -169,6 +185,7 @@ function summarize(
 ): void {
   const { tally, retrieval, startedAt } = seen;
   const { outcome, model, deltaCount, retryCount, firstDeltaAt } = tally;
+  const ungroundedKinds = tally.ungrounded.map(({ kind }) => kind);
   const summary = {
     outcome,
     firstDeltaMs: firstDeltaAt === undefined ? undefined : firstDeltaAt - startedAt,
@@ -185,6 +202,9 @@ function summarize(
       passages: retrieval?.passages.length ?? 0,
       topScore: retrieval?.passages[0]?.score,
       confidence: retrieval?.confidence,
+      ungrounded: tally.ungrounded.length,
+      ungroundedKinds: ungroundedKinds.join(','),
+      droppedCitations: tally.droppedCitations,
       deltas: deltaCount,
       retries: retryCount,
       ...summary,
@@ -192,13 +212,17 @@ function summarize(
     outcome,
   );
   logger.debug({ event: 'answer.text', turnId, question: turn.question, text: tally.text });
-  onTurn?.({ face: turn.face, ...summary });
+  onTurn?.({ face: turn.face, ...summary, ungroundedKinds, droppedCitations: tally.droppedCitations });
 }
 
 function createTally(): TurnTally {
   return {
     text: '',
     outcome: 'answered',
+    degradedBy: undefined,
+    ungrounded: [],
+    droppedCitations: 0,
+    note: '',
     hasStatements: true,
     model: 'none',
     usage: { promptTokens: 0, completionTokens: 0 },

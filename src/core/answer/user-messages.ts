@@ -2,6 +2,7 @@ import { InputError, NotAllowedError, RateLimitedError, UpstreamError } from '..
 import type { Service, UpstreamKind } from '../errors.ts';
 import type { Persona } from '../profile/chunk.ts';
 import type { TurnId } from '../turn.ts';
+import type { Ungrounded } from './grounding.ts';
 
 /**
  * The calm sentence for whatever went wrong: what happened, what to do, and the id to quote. Never a stack, an address
@@ -44,6 +45,29 @@ export function toCutNote(turnId: TurnId): string {
 /** Stands under text that stopped because the process ends. */
 export function toShutdownNote(turnId: TurnId): string {
   return `_I am being restarted and had to stop here. Please ask again in a minute. (${turnId})_`;
+}
+
+/** More than so many ungrounded items are counted, not named. */
+const MAX_NAMED = 5;
+
+/** Stands under an answer that says what its passages do not. */
+export function toUngroundedNote(ungrounded: readonly Ungrounded[]): string {
+  const miscited = ungrounded.filter(({ kind }) => kind === 'citation');
+  const missing = ungrounded.filter(({ kind }) => kind !== 'citation');
+  const sentences = [
+    ...(missing.length === 0
+      ? []
+      : [`Not found in the files: ${toNamed(missing)}. Please check it before relying on it.`]),
+    ...(miscited.length === 0 ? [] : [`Not in the sources cited for it: ${toNamed(miscited)}.`]),
+  ];
+  return `\n\n_${sentences.join(' ')}_`;
+}
+
+/** As plain text: nothing in it may end the emphasis or become a link. */
+function toNamed(items: readonly Ungrounded[]): string {
+  const named = items.slice(0, MAX_NAMED).map(({ text }) => `“${text.replaceAll(/[*_`~[\]<>|\\]/g, ' ').trim()}”`);
+  const more = items.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Introduces passages that are quoted because no model could be asked. */

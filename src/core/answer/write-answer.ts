@@ -6,11 +6,21 @@ import type { Passage, Persona } from '../profile/chunk.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import type { RunningTurn, TurnTally } from './run-turn.ts';
+import { createCitationFilter } from './citation-filter.ts';
+import { findUngrounded } from './grounding.ts';
+import type { Grounds } from './grounding.ts';
 import { createPromptGuard } from './prompt-guard.ts';
 import { toRules } from './prompt.ts';
 import { createSafeText } from './safe-text.ts';
 import { createUnknownDetector } from './unknown-mark.ts';
-import { BUDGET_LEAD, ECHO_REFUSED, toCutNote, toDegradedLead, toUnknownText } from './user-messages.ts';
+import {
+  BUDGET_LEAD,
+  ECHO_REFUSED,
+  toCutNote,
+  toDegradedLead,
+  toUngroundedNote,
+  toUnknownText,
+} from './user-messages.ts';
 
 /** What is written from. */
 export interface WritingJob {
@@ -18,6 +28,8 @@ export interface WritingJob {
   readonly persona: Persona;
   /** Hosts that links may lead to. */
   readonly hosts: ReadonlySet<string>;
+  /** What the answer may rest on. */
+  readonly grounds: Grounds;
   readonly tally: TurnTally;
 }
 
@@ -58,11 +70,12 @@ async function* writeWith(
   generator: Generator,
   parts: AnswerParts,
   { signal }: RunningTurn,
-  { prompt, persona, hosts, tally }: WritingJob,
+  { prompt, persona, hosts, grounds, tally }: WritingJob,
 ): AsyncGenerator<AnswerEvent, void> {
   const detector = createUnknownDetector();
   const guard = createPromptGuard(toRules(persona));
   const safe = createSafeText(hosts);
+  const citations = createCitationFilter(prompt.passages.length);
   let written = '';
   const toDelta = (text: string): AnswerEvent => {
     written += text;
@@ -72,7 +85,7 @@ async function* writeWith(
   try {
     for await (const event of generator.generate(prompt, { signal })) {
       if (event.type === 'delta') {
-        yield toDelta(safe.push(guard.push(detector.push(event.text))));
+        yield toDelta(citations.push(safe.push(guard.push(detector.push(event.text)))));
         if (guard.isLeaking) break;
       } else {
         tally.model = event.model;
@@ -85,7 +98,8 @@ async function* writeWith(
     failure = { error };
   }
   // Also after a failure: what was held back belongs to what had been written.
-  yield toDelta(safe.push(guard.push(detector.end()) + guard.end()) + safe.end());
+  yield toDelta(citations.push(safe.push(guard.push(detector.end()) + guard.end()) + safe.end()) + citations.end());
+  tally.droppedCitations = citations.droppedCount;
   if (failure !== undefined) {
     if (written !== '') await spend(parts, estimateUsage(prompt.messages, written));
     throw failure.error;
@@ -99,10 +113,24 @@ async function* writeWith(
     yield { type: 'delta', text: written.trim() === '' ? ECHO_REFUSED : `\n\n_${ECHO_REFUSED}_` };
     return;
   }
-  if (!detector.isUnknown) return;
+  if (!detector.isUnknown) {
+    // What stands in the files word for word needs no check.
+    if (generator !== parts.fallback) yield* noteUngrounded(written, grounds, tally);
+    return;
+  }
   tally.outcome = 'unknown';
   tally.hasStatements = false;
   yield { type: 'delta', text: toUnknownText(persona, written.trim()) };
+}
+
+/** Names under the text what nothing supports; what was shown stays as it is. */
+function* noteUngrounded(written: string, grounds: Grounds, tally: TurnTally): Iterable<AnswerEvent> {
+  tally.ungrounded = findUngrounded(written, grounds);
+  if (tally.ungrounded.length === 0) return;
+  tally.outcome = 'degraded';
+  tally.degradedBy = 'grounding';
+  tally.note = toUngroundedNote(tally.ungrounded);
+  yield { type: 'delta', text: tally.note };
 }
 
 async function* quoteInstead(
@@ -118,6 +146,7 @@ async function* quoteInstead(
   }
   quotes.push(detector.end());
   job.tally.outcome = 'degraded';
+  job.tally.degradedBy = 'model';
   job.tally.model = parts.fallback.name;
   const text = detector.isUnknown ? quotePassages(job.prompt.passages) : quotes.join('');
   const safe = createSafeText(job.hosts);

@@ -47,11 +47,24 @@ export function createMetrics(): Metrics {
     buckets: SECONDS,
     registers: [register],
   });
+  const ungrounded = new Counter({
+    name: 'asktwin_ungrounded_total',
+    help: 'Numbers, dates, names and titles in answers that the passages do not hold, and numbers and dates cited wrongly',
+    labelNames: ['kind'],
+    registers: [register],
+  });
+  const citationsDropped = new Counter({
+    name: 'asktwin_citations_dropped_total',
+    help: 'Citations of passages that were not there, taken out before they were shown',
+    registers: [register],
+  });
   return {
-    onTurn({ face, outcome, firstDeltaMs, totalMs, promptTokens, completionTokens }) {
+    onTurn({ face, outcome, firstDeltaMs, totalMs, promptTokens, completionTokens, ...checked }) {
       turns.inc({ face, outcome });
       tokens.inc({ kind: 'prompt' }, promptTokens);
       tokens.inc({ kind: 'completion' }, completionTokens);
+      for (const kind of checked.ungroundedKinds ?? []) ungrounded.inc({ kind });
+      citationsDropped.inc(checked.droppedCitations ?? 0);
       if (firstDeltaMs !== undefined) firstText.observe({ face }, firstDeltaMs / 1000);
       whole.observe({ face }, totalMs / 1000);
     },

@@ -18,9 +18,10 @@ const NOTES = {
  *
  * @param {KeptTurn} turn
  */
-export function createNote({ ending, turnId }) {
-  if (NOTES[ending] === '') return undefined;
-  const note = build('p', { class: 'note' }, NOTES[ending]);
+export function createNote({ ending, turnId, degradedBy }) {
+  const words = degradedBy === 'grounding' ? 'Not all of it is in the files: see the note in the answer' : NOTES[ending];
+  if (words === '') return undefined;
+  const note = build('p', { class: 'note' }, words);
   if (ending === 'failed' && turnId !== '') note.append(build('span', {}, 'id ', build('code', {}, turnId)));
   return note;
 }

@@ -1,0 +1,161 @@
+import type { Passage, Persona } from '../profile/chunk.ts';
+import { inClauseOf } from './grounding/clauses.ts';
+import { findDates } from './grounding/dates.ts';
+import type { DateMention } from './grounding/dates.ts';
+import { findRangeFaults } from './grounding/match-range.ts';
+import { toEvidence } from './grounding/evidence.ts';
+import type { Evidence } from './grounding/evidence.ts';
+import { isDateIn, isWeekdayWithin } from './grounding/match-date.ts';
+import { isListCount } from './grounding/list-count.ts';
+import { isNameIn } from './grounding/match-name.ts';
+import { isNumberIn } from './grounding/match-number.ts';
+import { without } from './grounding/mention.ts';
+import type { Mention } from './grounding/mention.ts';
+import { findNames } from './grounding/names.ts';
+import type { NameMention } from './grounding/names.ts';
+import { findNumbers } from './grounding/numbers.ts';
+import type { NumberMention } from './grounding/numbers.ts';
+import { toSentences } from './grounding/readable.ts';
+import type { Sentence } from './grounding/readable.ts';
+import { findTitles, isTitleIn } from './grounding/titles.ts';
+
+/** What sort of statement nothing supports; `citation` is a number or date that stands in another passage than the cited ones. */
+export type UngroundedKind = 'number' | 'date' | 'name' | 'title' | 'citation';
+
+/** Something that an answer says and nothing that it was written from does. */
+export interface Ungrounded {
+  readonly kind: UngroundedKind;
+  /** As the answer writes it. */
+  readonly text: string;
+}
+
+/** What an answer may rest on. */
+export interface Grounds {
+  /** All passages that the model was shown. */
+  readonly passages: readonly Passage[];
+  readonly question: string;
+  readonly persona: Pick<Persona, 'name' | 'headline'>;
+  /** What the same person asked before in this conversation. */
+  readonly earlierQuestions: readonly string[];
+}
+
+/**
+ * Looks up every number, date, name and title of a finished answer in what it was written from, without a model. Gives what
+ * is nowhere, each once, in the order of the answer. It knows words, not meanings: a true value in a wrong place is not seen.
+ */
+export function findUngrounded(answer: string, grounds: Grounds): readonly Ungrounded[] {
+  const evidence = toGroundEvidence(grounds);
+  const sentences = toSentences(answer);
+  const found = sentences.flatMap((sentence) => checkSentence(sentence, { evidence, sentences }));
+  const seen = new Set<string>();
+  return found.filter(({ kind, text }) => {
+    const key = `${kind} ${text.toLowerCase()}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
+function toGroundEvidence({ passages, question, persona, earlierQuestions }: Grounds): readonly Evidence[] {
+  const known = passages.map(({ chunk }) => `${chunk.title}\n${chunk.text}\n${chunk.link ?? ''}`);
+  return [
+    ...known.map((text) => toEvidence(text, true)),
+    ...[`${persona.name}. ${persona.headline}`, question, ...earlierQuestions].map((text) => toEvidence(text, false)),
+  ];
+}
+
+interface Known {
+  readonly evidence: readonly Evidence[];
+  readonly sentences: readonly Sentence[];
+}
+
+type Found = Ungrounded & { readonly at: number };
+
+const ADDRESS =
+  /(?:https?:\/\/|www\.)[^\s<>)"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|ai|me)(?:\/[^\s<>)"”]*)?(?![\w-])/gi;
+
+function checkSentence(sentence: Sentence, { evidence, sentences }: Known): readonly Ungrounded[] {
+  const { text } = sentence;
+  const addresses = findAddresses(text);
+  const bare = without(text, addresses);
+  const dates = findDates(bare);
+  const undated = without(bare, dates);
+  const numbers = findNumbers(undated);
+  const titles = findTitles(without(undated, numbers));
+  const names = findNames(without(without(undated, numbers), titles), sentence.isLabel);
+  const home = (date: DateMention): readonly Evidence[] => toHome(inClauseOf(undated, date, names), evidence);
+  const isDate = (date: DateMention): boolean => isDateIn(date, home(date)) || isWeekdayWithin(date, home(date));
+  const isNumber = (number: NumberMention): boolean =>
+    isNumberIn(number, evidence) || isListCount(number, { sentence, sentences, evidence });
+  const missing = [
+    ...pick('name', addresses, ({ text: address }) => isAddressIn(address, evidence)),
+    ...pick('date', dates, isDate),
+    ...pick('date', findRangeFaults(bare, dates, evidence), () => false),
+    ...pick('number', numbers, isNumber),
+    ...pick('title', titles, (title) => isTitleIn(title, evidence)),
+    ...pick('name', names, (name) => isNameIn(name, evidence)),
+    ...findMiscited(sentence, { evidence, dates: dates.filter(isDate), numbers: numbers.filter(isNumber) }),
+  ];
+  return missing.toSorted((a, b) => a.at - b.at).map(({ kind, text: written }) => ({ kind, text: written }));
+}
+
+/** Dates and numbers that some passage gives, but none of those that stand cited beside them. */
+function findMiscited(
+  { cited }: Sentence,
+  {
+    evidence,
+    dates,
+    numbers,
+  }: {
+    readonly evidence: readonly Evidence[];
+    readonly dates: readonly DateMention[];
+    readonly numbers: readonly NumberMention[];
+  },
+): readonly Found[] {
+  const passages = cited.flatMap((number) => evidence[number - 1] ?? []);
+  if (!passages.some(({ isPassage }) => isPassage)) return [];
+  const allowed = [...passages, ...evidence.filter(({ isPassage }) => !isPassage)];
+  const isElsewhere = (number: NumberMention): boolean => isNumberIn(number, evidence) && !isNumberIn(number, allowed);
+  return [
+    ...pick('citation', dates, (date) => isDateIn(date, allowed) || isWeekdayWithin(date, allowed)),
+    ...pick('citation', numbers, (number) => !isElsewhere(number)),
+  ];
+}
+
+/** A name that stands in most passages says nothing about where a statement comes from. */
+const COMMON_SHARE = 0.5;
+
+/** The texts that speak of what a sentence names: its dates, numbers and titles must come from there. All texts, when it names nothing particular. */
+function toHome(names: readonly NameMention[], evidence: readonly Evidence[]): readonly Evidence[] {
+  const passages = evidence.filter(({ isPassage }) => isPassage);
+  const home = new Set(
+    names.flatMap((name) => {
+      const known = passages.filter((one) => isNameIn(name, [one]));
+      return known.length > passages.length * COMMON_SHARE ? [] : known;
+    }),
+  );
+  return home.size === 0 ? evidence : evidence.filter((one) => !one.isPassage || home.has(one));
+}
+
+function pick<T extends Mention>(
+  kind: UngroundedKind,
+  mentions: readonly T[],
+  isGrounded: (mention: T) => boolean,
+): readonly Found[] {
+  return mentions.filter((mention) => !isGrounded(mention)).map(({ text, at }) => ({ kind, text, at }));
+}
+
+function findAddresses(text: string): readonly Mention[] {
+  return [...text.matchAll(ADDRESS)].map((match) => {
+    const written = match[0].replace(/[.,;:!?]+$/, '');
+    return { text: written, at: match.index, end: match.index + written.length };
+  });
+}
+
+function isAddressIn(address: string, evidence: readonly Evidence[]): boolean {
+  const bare = address
+    .toLowerCase()
+    .replace(/^(?:https?:\/\/)?(?:www\.)?/, '')
+    .replace(/\/$/, '');
+  return evidence.some(({ plain }) => plain.includes(bare));
+}

@@ -1,0 +1,27 @@
+import type { Mention } from './mention.ts';
+
+const BREAK = /[,;:]\s|\s[–—-]\s|\s(?:and|but|while|where|when|before|after|then|plus)\s/y;
+
+/** Those of the mentions that stand in one clause with this one; what is in brackets belongs to the clause before them. */
+export function inClauseOf<T extends Mention>(
+  text: string,
+  { at, end }: Mention,
+  mentions: readonly T[],
+): readonly T[] {
+  const breaks = breaksIn(text);
+  const from = breaks.findLast((place) => place <= at) ?? 0;
+  const to = breaks.find((place) => place >= end) ?? text.length;
+  return mentions.filter((other) => other.at >= from && other.end <= to);
+}
+
+function breaksIn(text: string): readonly number[] {
+  const breaks: number[] = [];
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    if (text[at] === ')') depth -= 1;
+    BREAK.lastIndex = at;
+    if (depth <= 0 && BREAK.test(text)) breaks.push(at);
+  }
+  return breaks;
+}

@@ -1,0 +1,102 @@
+import type { Evidence } from './evidence.ts';
+import type { NumberMention } from './numbers.ts';
+
+const YEAR_STEMS = new Set(['year', 'yr', 'jahr', 'jahre']);
+const MONTH_STEMS = new Set(['month', 'monat', 'monate']);
+/** How far a rounded number may lie from the real one. */
+const ROUNDING = 0.1;
+/** Words this near to a number are about it. */
+const NEAR_WORDS = 6;
+/** Words that many numbers stand beside, so that they bind none. */
+const LOOSE = new Set(
+  'of and to in the a an or at for with from on by more other different new out per about who have has were was are that which as'.split(
+    ' ',
+  ),
+);
+
+/** Whether some text gives this quantity: the same value of the same sort, a fair rounding of one, or the length of a period. */
+export function isNumberIn(number: NumberMention, evidence: readonly Evidence[]): boolean {
+  if (number.literal !== undefined) return isLiteralIn(number.literal, evidence);
+  const known = evidence.flatMap(({ numbers }) => numbers);
+  const equal = known.filter((other) => isEqual(number, other));
+  if (equal.length > 0) return !isTakenFromElsewhere(number, equal, known);
+  if (known.some((other) => isRounded(number, other))) return true;
+  if (isDayOfDate(number, evidence)) return true;
+  return isPeriod(number, evidence);
+}
+
+function isLiteralIn(literal: string, evidence: readonly Evidence[]): boolean {
+  return evidence.some(({ numbers }) =>
+    numbers.some(
+      (other) =>
+        other.literal !== undefined &&
+        (other.literal === literal || other.literal.endsWith(literal) || literal.endsWith(other.literal)),
+    ),
+  );
+}
+
+function isEqual(number: NumberMention, other: NumberMention): boolean {
+  return number.isPercent === other.isPercent && number.values.some((value) => other.values.includes(value));
+}
+
+/** `nine baristas`, where the texts speak of six baristas and of nine something else. */
+function isTakenFromElsewhere(
+  { following, values, isOrdinal }: NumberMention,
+  equal: readonly NumberMention[],
+  known: readonly NumberMention[],
+): boolean {
+  const noun = following[0];
+  if (noun === undefined || isOrdinal || LOOSE.has(noun)) return false;
+  const isBound = (other: NumberMention): boolean => other.following.slice(0, 2).includes(noun);
+  const isAbout = (other: NumberMention): boolean =>
+    other.following.slice(0, NEAR_WORDS).includes(noun) || isJustBefore(noun, other.preceding);
+  return (
+    !equal.some(isAbout) &&
+    known.some((other) => isBound(other) && !other.values.some((value) => values.includes(value)))
+  );
+}
+
+/** `stars: 500`, `a team of 35`. */
+function isJustBefore(noun: string, [last = '', before = '']: readonly string[]): boolean {
+  return last === noun || (before === noun && /^(?:of|is|are|was|were|has|about|over)$/.test(last));
+}
+
+function isRounded({ values, precision, isPercent }: NumberMention, other: NumberMention): boolean {
+  if (precision === 'exact' || isPercent !== other.isPercent) return false;
+  return values.some((value) =>
+    other.values.some((real) => {
+      const isNear = real >= 10 && Math.abs(real - value) <= real * ROUNDING && countDigits(value) < countDigits(real);
+      return isNear && (precision === 'about' || (precision === 'over' ? real > value : real < value));
+    }),
+  );
+}
+
+function countDigits(value: number): number {
+  return String(value).replace('.', '').replace(/0+$/, '').length;
+}
+
+function isDayOfDate({ isOrdinal, values }: NumberMention, evidence: readonly Evidence[]): boolean {
+  return isOrdinal && evidence.some(({ dates }) => dates.some(({ day }) => day !== undefined && values.includes(day)));
+}
+
+/** `for six years`, where a text says from when to when. */
+function isPeriod({ following, values, precision }: NumberMention, evidence: readonly Evidence[]): boolean {
+  const noun = following.find((word) => word !== 'and' && word !== 'a' && word !== 'half') ?? '';
+  const perUnit = YEAR_STEMS.has(noun) ? 12 : MONTH_STEMS.has(noun) ? 1 : 0;
+  if (perUnit === 0) return false;
+  return evidence.some(({ periods }) =>
+    periods.some(({ months }) => values.some((value) => isLength(value, months, { perUnit, precision }))),
+  );
+}
+
+function isLength(
+  value: number,
+  months: number,
+  { perUnit, precision }: { readonly perUnit: number; readonly precision: NumberMention['precision'] },
+): boolean {
+  // Counted with or without the last month.
+  const lengths = [months / perUnit, (months - 1) / perUnit];
+  if (precision === 'over') return lengths.some((length) => Math.floor(length) === value);
+  if (precision === 'under') return lengths.some((length) => Math.ceil(length) === value);
+  return lengths.some((length) => Math.round(length * 2) / 2 === value || Math.round(length) === value);
+}

@@ -1,0 +1,112 @@
+import type { Mention } from './mention.ts';
+import { isPlainWord, PLAIN_WORDS } from './plain-words.ts';
+import { toWordsIn } from './words-in.ts';
+import type { Word } from './words-in.ts';
+
+/** A run of capitalised words, and what of it may only be capitalised by its place. */
+export interface NameMention extends Mention {
+  readonly words: readonly Word[];
+}
+
+/** Words that stand inside of names in lower case. */
+const CONNECTORS = new Set([
+  'of',
+  'the',
+  'for',
+  'and',
+  'de',
+  'la',
+  'le',
+  'van',
+  'von',
+  'der',
+  'den',
+  'del',
+  'di',
+  'da',
+  'do',
+  'dos',
+  'du',
+  'y',
+  'on',
+  'in',
+  'a',
+  'to',
+  'no',
+]);
+
+/** Every name in a text: capitalised words in a row, joined by `of`, `&` and the like, and words such as `iOS` or `S3`. */
+export function findNames(text: string, isLabel: boolean): readonly NameMention[] {
+  const runs: Word[][] = [];
+  const words = toWordsIn(text);
+  words.forEach((word, index) => {
+    if (!isNamelike(word)) return;
+    const last = runs.at(-1);
+    const before = last?.at(-1);
+    if (last !== undefined && before !== undefined && isOneName(text, words, { before, index })) last.push(word);
+    else runs.push([word]);
+  });
+  return runs.flatMap((run) => toName(run, text, isLabel));
+}
+
+function isNamelike({ isCapital, isOdd, text }: Word): boolean {
+  return (isCapital || isOdd) && /\p{L}/u.test(text) && text !== 'I';
+}
+
+/** A hyphen, a space, `&`, or a connector with spaces; a possessive ends a name. */
+function isOneName(
+  text: string,
+  words: readonly Word[],
+  { before, index }: { readonly before: Word; readonly index: number },
+): boolean {
+  const word = words[index];
+  if (word === undefined) return false;
+  const gap = text.slice(before.end, word.at);
+  if (/^(?:[ \u00A0-]|\. |\.|\s&\s|\s\+\s|&)$/.test(gap))
+    return !gap.endsWith('. ') || /^(?:\p{Lu}|Dr|Mr|Mrs|Ms|Prof|St)$/u.test(before.text);
+  const between = words.slice(words.indexOf(before) + 1, index);
+  return (
+    between.length > 0 &&
+    between.length <= 2 &&
+    /^[ \p{L}]+$/u.test(gap) &&
+    between.every(
+      ({ folded }) =>
+        (CONNECTORS.has(folded) &&
+          folded !== 'and' &&
+          folded !== 'in' &&
+          folded !== 'to' &&
+          folded !== 'on' &&
+          folded !== 'a' &&
+          folded !== 'no' &&
+          folded !== 'for') ||
+        (folded === 'for' && before.isCapital && before.isStart === false),
+    )
+  );
+}
+
+/** Takes away what only its place has given a capital. */
+function toName(run: readonly Word[], text: string, isLabel: boolean): readonly NameMention[] {
+  const isAmbiguous = (word: Word): boolean => (word.isStart || isLabel) && !word.isOdd;
+  const words = [...run];
+  while (words[0] !== undefined && isAmbiguous(words[0]) && words.length === 1 && isPlainWord(words[0].folded))
+    words.shift();
+  while (
+    words[0] !== undefined &&
+    words[0].isStart &&
+    PLAIN_WORDS.has(words[0].folded) &&
+    words.length > 1 &&
+    !isStrong(words[0])
+  )
+    words.shift();
+  const [first] = words;
+  const last = words.at(-1);
+  if (first === undefined || last === undefined || words.every(({ folded }) => PLAIN_WORDS.has(folded))) return [];
+  return [{ words, text: text.slice(first.at, last.end), at: first.at, end: last.end }];
+}
+
+/** Words that begin sentences and names alike: the whole run is looked up with them first. */
+function isStrong({ folded }: Word): boolean {
+  return !/^(?:i|a|an|the|my|our|your|his|her|their|its|at|in|on|for|from|with|as|of|by|to|and|but|or|since|after|before|during|while|when|where|both|also|this|that|these|those|then|now|currently|previously|later|earlier|until|through|via|about|like|yes|no|so|he|she|it|we|they|is|was|are|were|has|had|have|if|because|although|though|between|alongside|besides|beyond|under|over|within|without|per|next|today|recently|finally|first|additionally|outside)$/.test(
+    folded,
+  );
+}

@@ -1,0 +1,64 @@
+const toSet = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
+
+/** Words that begin a sentence or stand in a heading with a capital and name nothing. */
+export const PLAIN_WORDS = toSet(`
+  twice thrice dozens hundreds thousands millions i i'm i've i'd i'll im a an the this that these those here there my mine our ours your yours his her hers its their theirs he she it we you they me him us them
+  who whom whose what which when where why how whether and or but nor so yet for as at by from in into of off on onto out over per to up
+  with within without about above across after against along alongside amid among around before behind below beneath beside besides
+  between beyond despite down during except inside like near outside past since through throughout toward towards under until upon via
+  while whilst although though because if unless once both each either every few many more most much neither no none not one other
+  others another any anyone anything everyone everything nobody nothing some someone something several such all also too again ago already
+  always almost altogether anyway apart back currently earlier early else even ever first firstly second secondly third finally last lastly
+  later latest then thus hence therefore hereby however instead indeed just lately maybe meanwhile moreover furthermore additionally
+  nevertheless nonetheless never next now nowadays often only otherwise overall perhaps please previously prior quite rather really
+  recently right sadly similarly sometimes soon still thanks thank today together tomorrow tonight unfortunately usually very well
+  yes yesterday yeah sure okay ok hi hello hey sorry absolutely certainly definitely of is are was were be been being am do does did done
+  have has had having can could will would shall should may might must let lets let's get gets got go goes went gone come comes came make makes
+  made take takes took taken give gives gave given keep keeps kept hold holds held run runs ran lead leads led build builds built write
+  writes wrote written teach teaches taught win wins won bring brings brought think thinks thought know knows knew known grow grows grew
+  grown cut cuts set sets put puts begin begins began begun start starts speak speaks spoke spoken read reads see sees saw seen say says
+  said tell tells told ask asks feel feels felt find finds found leave leaves left lose lost meet meets met pay pays paid send sends sent
+  sell sells sold show shows shown sit sits spend spends spent stand stands stood swim swims swam ride rides rode drive drives drove draw
+  draws drew fall fell fly flew forgo hear heard buy bought catch caught choose chose chosen deal dealt feed fed fight fought understand
+  understood rise rose shrink shrank sleep slept oversee oversees oversaw undertake undertook rebuild rebuilt rewrite rewrote ship ships
+  use uses used work works worked working help helps join joins move moves serve serves live lives love loves like likes enjoy enjoys
+  want wants need needs try tries tend seem seems look looks turn turns open opens offer offers own owns play plays plan plans handle
+  handles manage manages study studies studied learn learns earn earns receive receives hire hires mentor mentors design designs develop
+  develops include includes including remain remains focus focuses specialize specializes specialise contribute contributes contributed
+  certificate certificates certification certifications certified award awards awarded company companies employer employers role roles
+  title titles position positions job jobs career experience experiences work history background summary overview profile about bio
+  education school schools university universities college colleges institution degree degrees field major minor grade gpa score scores
+  course courses coursework thesis dissertation skill skills strength strengths weakness weaknesses level levels language languages fluency
+  native fluent conversational basic professional proficiency advanced intermediate beginner expert master proficient elementary tool tools technology technologies tech stack
+  framework frameworks database databases frontend backend programming project projects product products library libraries publication
+  publications paper papers article articles talk talks publisher book books interest interests hobby hobbies volunteer volunteering
+  volunteered volunteers award awards honor honors honour honours reference references recommendation recommendations contact email e-mail phone website location
+  locations address city country date dates period duration time timeline start end year years month months week weeks day days present
+  current previous former past future recent main key core top notable major other additional further general selected relevant
+  achievement achievements accomplishment accomplishments highlight highlights responsibility responsibilities impact result results
+  outcome outcomes situation action task lesson lessons story stories example examples detail details note notes point points fact facts
+  source sources file files passage passages answer answers question questions team teams people person colleagues leadership management
+  family home office free spare fun beyond goal goals value values principle principles preference preferences availability travel hours
+  workplace style approach reason reasons way ways part parts place places thing things side issue problem problems solution solutions
+  data software hardware engineering development design research business operations security quality performance infrastructure web
+  mobile cloud platform service services system systems application applications app apps code open source new old good great best big small
+  long short high low full part-time full-time half double single total average typical real true false different same similar
+  various based known according due thanks regarding concerning depending following given starting working together plus minus
+  ai cv q&a faq twin bot diy id ok tl dr tldr etc eg ie vs aka pm am music art sport sports food nature photography cooking travel sources
+  put simply frankly honestly clearly interestingly importantly specifically generally technically professionally academically personally
+  originally initially eventually ultimately subsequently separately formerly presently notably mostly mainly partly roughly
+  approximately nearly around another whenever wherever whatever whichever whoever itself himself herself themselves myself yourself
+  mr mrs ms dr prof sir madam jr sr phd status type category name names role item items topic topics no. key entry entries aspect
+  phase stage step steps metric metrics scale scope budget cost costs revenue size number numbers amount rate users customers clients
+  client customer partner partners member members group groups community class classes student students teacher teachers child children
+  robots robot sensors sensor weekday weekdays weekend weekends summer winter spring autumn fall morning evening night
+  trained tailored hands hands-on day-to-day remote hybrid onsite on-site contract contractor permanent freelance independent self`);
+
+/** Endings that few names have, for a word whose capital may only be its place. */
+const PLAIN_ENDING =
+  /(?:ing|ed|ly|tion|tions|sion|ments?|ness|ities|ability|ful|ous|ible|ably|ward|wise|ology|isms?|ists?|ships?|ances?|ences?)$/;
+
+/** Whether a capitalised word at the start of a sentence is most likely no name. `folded` has four letters or more to be judged by its ending. */
+export function isPlainWord(folded: string): boolean {
+  return PLAIN_WORDS.has(folded) || (folded.length > 5 && PLAIN_ENDING.test(folded));
+}
