@@ -35,8 +35,8 @@ export interface GroqFake {
   readonly problems: readonly string[];
   /** The next requests are answered so, in order; then everything is as `always` says. */
   script(...scripts: readonly CompletionScript[]): void;
-  /** Any request without a script of its own is answered so. */
-  always(script: CompletionScript): void;
+  /** Any request without a script of its own is answered so, whatever it says or by what it says. */
+  always(script: CompletionScript | ((request: CompletionRequest) => CompletionScript)): void;
   /** How the list of models is answered, if not with the models. */
   scriptModels(script: CompletionScript | undefined): void;
   close(): Promise<void>;
@@ -66,7 +66,7 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
   const calls: GroqCall[] = [];
   const problems: string[] = [];
   const queue: CompletionScript[] = [];
-  let standing: CompletionScript = {};
+  let standing: CompletionScript | ((request: CompletionRequest) => CompletionScript) = {};
   let modelsScript: CompletionScript | undefined;
 
   const check = (body: CompletionRequest, dialect: 'groq' | 'openai'): CompletionScript | undefined => {
@@ -80,6 +80,9 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
     const message = `The model \`${body.model}\` does not exist or you do not have access to it.`;
     return errorOf(404, { code: 'model_not_found', message });
   };
+
+  const toStanding = (body: CompletionRequest): CompletionScript =>
+    typeof standing === 'function' ? standing(body) : standing;
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const route = ROUTES.get(`${request.method ?? ''} ${request.url ?? ''}`);
@@ -104,7 +107,7 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
       return await perform(response, modelsScript ?? { status: 200, body: list });
     }
     if (call.body === undefined) return sendStatus(response, errorOf(400, { code: 'invalid_request' }));
-    const script = check(call.body, route.dialect) ?? queue.shift() ?? standing;
+    const script = check(call.body, route.dialect) ?? queue.shift() ?? toStanding(call.body);
     await perform(response, script, call.body, route.dialect);
   };
 
