@@ -21,7 +21,7 @@ export type LogLine = z.infer<typeof LogLine>;
 
 /** How to start it. */
 export interface ProgramOptions {
-  /** Added to a free port, the sample profile and a state of its own. */
+  /** Added to a free port, the sample profile, a state of its own and words alone. */
   readonly env?: Readonly<Record<string, string>>;
   /** A folder that is kept over restarts; a new one otherwise. */
   readonly folder?: string;
@@ -124,7 +124,9 @@ export async function createFolder(): Promise<string> {
 }
 
 function toEnv(folder: string, env: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { PORT: '0', DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state'), ...env };
+  // Loading the model takes longer than most of what is tested.
+  const defaults = { PORT: '0', DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state'), EMBEDDINGS: 'off' };
+  return { ...defaults, ...env };
 }
 
 function parseLine(line: string): LogLine | undefined {
