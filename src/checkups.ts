@@ -3,13 +3,14 @@ import type { Composition } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Part } from './config/parts.ts';
 import { loadProfile } from './core/profile/load-profile.ts';
+import type { LoadOptions } from './core/profile/load-profile.ts';
 
 /** What the doctor looks at, each part as the program itself uses it. */
 export function createCheckups(config: Config, composition: Composition, parts: readonly Part[]): readonly Checkup[] {
   const { dataDir } = config;
   const hints = new Map(parts.map(({ name, detail }) => [name, detail]));
   return [
-    { name: 'files', hint: '', look: (signal) => lookAtFiles(dataDir, signal) },
+    { name: 'files', hint: '', look: (signal) => lookAtFiles({ dataDir, documents: composition.documents, signal }) },
     {
       name: 'state',
       hint: '',
@@ -25,8 +26,9 @@ export function createCheckups(config: Config, composition: Composition, parts: 
   ];
 }
 
-async function lookAtFiles(dataDir: string, signal: AbortSignal): Promise<string> {
-  const { chunks, faults, fileCount } = await loadProfile({ dataDir, signal });
+async function lookAtFiles(options: LoadOptions): Promise<string> {
+  const { dataDir } = options;
+  const { chunks, faults, fileCount } = await loadProfile(options);
   if (faults.length > 0) throw new Error(faults.map(({ path, reason }) => `${path}: ${reason}`).join('\n   '));
   return `${fileCount} files, ${chunks.length} chunks in ${dataDir}`;
 }

@@ -8,9 +8,10 @@ import type { Twin } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
-import type { Clock, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
+import type { Clock, DocumentReader, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
 import type { StateStore } from './core/state-store.ts';
 import { createEnergeticEmbedder } from './engines/embedding/energetic.ts';
+import { createDocumentReader } from './engines/documents/document-reader.ts';
 import { createMemoryLimiter } from './engines/limits/memory.ts';
 import { createExtractiveGenerator } from './engines/llm/extractive.ts';
 import { createGroqGenerator } from './engines/llm/groq.ts';
@@ -27,6 +28,7 @@ export interface Composition extends AsyncDisposable {
   readonly twin: Twin;
   readonly state: StateStore;
   readonly index: VectorIndex;
+  readonly documents: DocumentReader;
   readonly metrics: Metrics;
   /** A few words on the model that writes; nothing when passages are quoted. */
   checkModel(signal: AbortSignal): Promise<string | undefined>;
@@ -58,6 +60,7 @@ const GROQ_URL = 'https://api.groq.com';
 export async function compose({ config, clock, logger }: ComposeOptions): Promise<Composition> {
   const { dataDir, stateDir, admins, vector, llm } = config;
   const state = createSqliteState({ path: join(stateDir, 'state.sqlite'), clock });
+  const documents = createDocumentReader();
   const salt = await state.salt();
   const embedder = createEmbedder(vector, { clock, logger });
   const index = createIndex(vector, { state, embedder, logger });
@@ -68,6 +71,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const metrics = createMetrics();
   const twin = createTwinCore({
     dataDir,
+    documents,
     index,
     generator,
     modelNames: toModelNames(llm),
@@ -86,6 +90,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     twin,
     state,
     index,
+    documents,
     metrics,
     modelState: () => watched?.state(),
     async checkModel(signal) {
@@ -100,13 +105,14 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       }
     },
     checkIndex: (signal) => checkIndex(index, vector, signal),
-    prepare: (signal) => prepareIndex({ dataDir, index, state, clock, logger, ingest: twin.ingest, signal }),
+    prepare: (signal) => prepareIndex({ dataDir, documents, index, state, clock, logger, ingest: twin.ingest, signal }),
     async watch(ready, signal) {
       if (!config.watchData) return;
       const { ingest, core } = twin;
       await watchData({ dataDir, ingest, clock, logger, signal, ready, run: (work) => core.tasks.run(work) });
     },
     async [Symbol.asyncDispose]() {
+      await documents[Symbol.asyncDispose]();
       await embedder?.[Symbol.asyncDispose]();
       await state[Symbol.asyncDispose]();
     },

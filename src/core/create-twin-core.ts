@@ -17,13 +17,15 @@ import type { IngestService } from './ingest/ingest-service.ts';
 import type { Calibrate, VersionGate } from './ingest/version-gate.ts';
 import { createAdmission } from './limits/admission.ts';
 import { createTokenBudget } from './limits/token-budget.ts';
-import type { Clock, Generator, Logger, RateLimiter, VectorIndex } from './ports.ts';
+import type { Clock, DocumentReader, Generator, Logger, RateLimiter, VectorIndex } from './ports.ts';
 import type { StateStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
 
 /** The engines and settings that the twin runs on. */
 export interface TwinOptions {
   readonly dataDir: string;
+  /** Without one, PDF, DOCX and HTML are refused. */
+  readonly documents?: DocumentReader | undefined;
   readonly index: VectorIndex;
   readonly generator: Generator;
   /** Names the models that `generator` may use, so that no answer of another one is given again. */
@@ -70,7 +72,16 @@ export function createTwinCore(options: TwinOptions): Twin {
   const admission = createAdmission(options.limiters);
   const golden = createGoldenGate({ dataDir, index, generator: fallback, topK: TOP_K, clock, logger });
   const gates = [golden, ...(options.gates ?? [])];
-  const ingest = createIngestService({ dataDir, index, state, clock, logger, gates, calibrate: options.calibrate });
+  const ingest = createIngestService({
+    dataDir,
+    documents: options.documents,
+    index,
+    state,
+    clock,
+    logger,
+    gates,
+    calibrate: options.calibrate,
+  });
   const answers = createAnswerService({
     admission,
     memory: createMemory(state.conversations),

@@ -47,9 +47,9 @@ function chooseWordings(stored: readonly Chunk[], fromFiles: readonly Chunk[]): 
 }
 
 /** The files may be elsewhere when the index is a hosted one. */
-async function readFiles({ dataDir }: IngestParts, signal: AbortSignal): Promise<Profile | undefined> {
+async function readFiles({ dataDir, documents }: IngestParts, signal: AbortSignal): Promise<Profile | undefined> {
   try {
-    return await readProfile({ dataDir, previousPersona: undefined, signal });
+    return await readProfile({ dataDir, previousPersona: undefined, documents, signal });
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof InputError)) throw error;

@@ -22,12 +22,12 @@ export interface Comparison {
  * @throws {InputError} no file could be read, or they say nothing
  */
 export async function compareFiles(
-  { index, state, dataDir }: IngestParts,
+  { index, state, dataDir, documents }: IngestParts,
   { signal, onProgress }: StepOptions,
 ): Promise<Comparison> {
   onProgress({ step: 'reading', doneCount: 0, totalCount: 0 });
   const active = await state.versions.active(index.name);
-  const profile = await readProfile({ dataDir, previousPersona: active?.persona, signal });
+  const profile = await readProfile({ dataDir, previousPersona: active?.persona, documents, signal });
   onProgress({ step: 'comparing', doneCount: 0, totalCount: profile.chunks.length });
   const known = { active, stored: await index.list({ signal }) };
   const plan = planIngest(profile, known);

@@ -1,4 +1,4 @@
-import type { Clock, Logger, VectorIndex } from '../ports.ts';
+import type { Clock, DocumentReader, Logger, VectorIndex } from '../ports.ts';
 import type { StateStore } from '../state-store.ts';
 import type { Calibrate, VersionGate } from './version-gate.ts';
 
@@ -25,6 +25,8 @@ export const DEFAULT_INGEST_TIMING: IngestTiming = {
 /** What an ingest works with. */
 export interface IngestParts {
   readonly dataDir: string;
+  /** Without one, PDF, DOCX and HTML are refused. */
+  readonly documents?: DocumentReader | undefined;
   readonly index: VectorIndex;
   readonly state: Pick<StateStore, 'locks' | 'versions' | 'answers'>;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import type { DocumentReader } from '../ports.ts';
 import type { Persona } from '../profile/chunk.ts';
 import { loadProfile } from '../profile/load-profile.ts';
 import type { Profile } from '../profile/load-profile.ts';
@@ -14,6 +15,7 @@ const MAX_NAMED_FAULTS = 3;
 export async function readProfile(options: {
   readonly dataDir: string;
   readonly previousPersona: Persona | undefined;
+  readonly documents: DocumentReader | undefined;
   readonly signal: AbortSignal;
 }): Promise<Profile> {
   const profile = await loadProfile(options).catch((error: unknown) => {
@@ -25,7 +27,8 @@ export async function readProfile(options: {
 }
 
 function toNoFileMessage(faults: readonly SourceFault[]): string {
-  if (faults.length === 0) return 'The data folder holds no .json, .md or .txt file. Add one.';
+  if (faults.length === 0)
+    return 'The data folder holds no .json, .md or .txt file, and no PDF, DOCX or HTML either. Add one.';
   const named = faults.slice(0, MAX_NAMED_FAULTS).map(({ path, reason }) => `${path}: ${reason}`);
   const more = faults.length - named.length;
   return `No file could be read. ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
