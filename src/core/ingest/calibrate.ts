@@ -1,0 +1,70 @@
+import type { VectorIndex } from '../ports.ts';
+import { FOREIGN_QUESTIONS } from './foreign-questions.ts';
+import type { Calibrate } from './version-gate.ts';
+
+/** How to calibrate. */
+export interface CalibrateOptions {
+  readonly index: VectorIndex;
+  /** As many passages as an answer is given; 8 by default. */
+  readonly topK?: number | undefined;
+  /**
+   * How many questions to ask; all by default, which takes an embedded index about a second. A service counts and bills
+   * every one: 24 tell a quantile within about eight points.
+   */
+  readonly questionCount?: number | undefined;
+  /** How many are on their way at once; 4 by default. */
+  readonly concurrency?: number | undefined;
+}
+
+/** So many questions of one scale are needed to tell a quantile at all. */
+const MIN_COUNT = 12;
+/**
+ * The share of the foreign questions that are refused. Higher shares let the few decide that a profile happens to answer:
+ * one of six may be such a question, and the threshold stays.
+ */
+const REFUSED_SHARE = 0.82;
+/** Nobody's answer needs more: a quantile of 1 would refuse the owner's own words. */
+const MAX_THRESHOLD = 0.9;
+
+/**
+ * Measures the threshold on questions to which hardly any files hold an answer: what they reach is chance, by the size and
+ * the subject of these files and by the model. As seen by the owner, who sees the most and so meets chance the most often.
+ *
+ * @throws {UpstreamError} from the measurement, when the index cannot be asked
+ */
+export function createCalibrate({
+  index,
+  topK = 8,
+  questionCount = FOREIGN_QUESTIONS.length,
+  concurrency = 4,
+}: CalibrateOptions): Calibrate {
+  return async ({ version }, { signal, onProgress = () => {} }) => {
+    const questions = FOREIGN_QUESTIONS.slice(0, questionCount);
+    const query = { topK, live: new Set(version.chunkIds), filter: { audience: 'owner' as const }, signal };
+    const confidences = new Map<string, number[]>();
+    const waiting = questions.values();
+    let doneCount = 0;
+
+    const askOn = async (): Promise<void> => {
+      // The workers share one iterator: each takes what no other has taken.
+      for (const question of waiting) {
+        signal.throwIfAborted();
+        const { confidence, scale } = await index.query(question, query);
+        confidences.set(scale, [...(confidences.get(scale) ?? []), confidence]);
+        doneCount += 1;
+        onProgress(doneCount, questions.length);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, concurrency) }, askOn));
+
+    const measured = [...confidences].filter(([, found]) => found.length >= MIN_COUNT);
+    return Object.fromEntries(measured.map(([scale, found]) => [scale, toThreshold(found)]));
+  };
+}
+
+/** Just above the quantile, so that what is as likely as chance is refused. */
+function toThreshold(confidences: readonly number[]): number {
+  const sorted = confidences.toSorted((a, b) => a - b);
+  const quantile = sorted[Math.floor(REFUSED_SHARE * (sorted.length - 1))] ?? 0;
+  return Math.min(MAX_THRESHOLD, quantile + Number.EPSILON);
+}

@@ -1,0 +1,58 @@
+import { isFraming } from '../../support/framing.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** What is known of a passage that came back: nothing else may take part. */
+export interface Evidence {
+  /** Which of the question's terms it holds, or holds something like. */
+  readonly matched: readonly string[];
+  /** How near it is to the question; nothing where no vectors took part. */
+  readonly cosine: number | undefined;
+}
+
+/** How much the terms tell, within what the place may see. */
+export type TermWeights = Pick<Vocabulary, 'weigh' | 'has'>;
+
+/** What a word that only frames a question counts for against one that names a subject. Flat from .15 to .3. */
+const FRAMING_SHARE = 0.2;
+/**
+ * So much of an unknown word is thought to stand in every question and to be met by half. `Walk me through your CV` has
+ * no subject to look for: such a question is neither refused nor answered for its words. Flat from .2 to .5.
+ */
+const DOUBT = 0.3;
+const DOUBT_MET = 0.5;
+/** No term is empty, so this one weighs what a word of no chunk weighs. */
+const UNKNOWN_TERM = '';
+
+/**
+ * How likely the passages hold an answer, 0 to 1: how much of the question one passage covers, words that name a subject
+ * before words that frame a question; with vectors, the mean of that and of the same passage's cosine. One passage has to
+ * bring both, for words from here and nearness from there are no answer.
+ *
+ * What it is worth depends on the index and the model: it is compared with a threshold that was measured on them.
+ */
+export function toConfidence(
+  terms: readonly string[],
+  evidence: readonly Evidence[],
+  { weigh, has }: TermWeights,
+): number {
+  if (terms.length === 0) return 0;
+  const most = weigh(UNKNOWN_TERM);
+  const toWeight = (term: string): number =>
+    most === 0 ? 0 : (weigh(term) / most) * (isFraming(term) ? FRAMING_SHARE : 1);
+  const total = sum([...new Set(terms)].map(toWeight)) + DOUBT;
+  const judge = ({ matched, cosine }: Evidence): number => {
+    const met = [...new Set(matched)].map((term) => toWeight(term) * (has(term) ? 1 : toLikenessShare(term.length)));
+    const coverage = (sum(met) + DOUBT * DOUBT_MET) / total;
+    return cosine === undefined ? coverage : (coverage + Math.max(0, cosine)) / 2;
+  };
+  return evidence.reduce((best, one) => Math.max(best, judge(one)), 0);
+}
+
+/** How far a word that is only like the asked one stands for it: hardly for four letters (`rust`, `trust`). */
+function toLikenessShare(length: number): number {
+  return Math.min(0.6, Math.max(0, (length - 3) * 0.12));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
