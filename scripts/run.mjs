@@ -7,6 +7,9 @@ if (file === undefined) {
   process.stderr.write('Usage: node scripts/run.mjs FILE [ARGUMENTS]\n');
   process.exitCode = 2;
 } else {
-  const { module } = await runnerImport(resolve(file));
+  const { module } = await runnerImport(resolve(file), {
+    // Node 20 has no explicit resource management.
+    oxc: { target: 'es2022' },
+  });
   process.exitCode = (await module.main(args)) ?? 0;
 }
