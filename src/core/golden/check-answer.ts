@@ -1,12 +1,9 @@
-import type { Outcome } from '../answer/answer-event.ts';
+import type { AnswerDone, Outcome } from '../answer/answer-event.ts';
 import { holds } from './fold-text.ts';
 import type { GoldenQuestion } from './golden-question.ts';
 
 /** As much of an answer as is checked. */
-export interface GivenAnswer {
-  readonly text: string;
-  readonly outcome: Outcome;
-}
+export type GivenAnswer = Pick<AnswerDone, 'text' | 'outcome' | 'degradedBy'>;
 
 /** How an answer compares with what is expected. */
 export type Verdict =
@@ -17,16 +14,19 @@ export type Verdict =
   | { readonly kind: 'refused' }
   /** Answered, although the files do not say it. */
   | { readonly kind: 'invented' }
+  /** With all that is expected, and with more than the passages say. */
+  | { readonly kind: 'ungrounded' }
   /** There was no whole answer to check, for a reason that lies in a service. */
   | { readonly kind: 'broken'; readonly outcome: Outcome };
 
 /** Compares an answer with what is expected of it. */
-export function checkAnswer({ expectation }: GoldenQuestion, { text, outcome }: GivenAnswer): Verdict {
+export function checkAnswer({ expectation }: GoldenQuestion, { text, outcome, degradedBy }: GivenAnswer): Verdict {
   if (outcome === 'failed' || outcome === 'refused') return { kind: 'broken', outcome };
   if (expectation.kind === 'unknown') return outcome === 'unknown' ? { kind: 'passed' } : { kind: 'invented' };
   if (outcome === 'unknown') return { kind: 'refused' };
   const missing = expectation.groups.filter((wordings) => !wordings.some((wording) => holds(text, wording)));
   if (missing.length > 0) return { kind: 'lacking', missing: missing.map(toAlternatives) };
+  if (degradedBy === 'grounding') return { kind: 'ungrounded' };
   return outcome === 'degraded' ? { kind: 'broken', outcome } : { kind: 'passed' };
 }
 
@@ -45,6 +45,8 @@ export function toProblem(
       return `“${question}” is ${isNew ? 'no longer' : 'not'} answered.`;
     case 'invented':
       return `“${question}” is ${isNew ? 'now ' : ''}answered, although it must be unknown.`;
+    case 'ungrounded':
+      return `“${question}” ${isNew ? 'now says' : 'says'} something that the files do not.`;
     case 'broken':
       return `“${question}” got no whole answer (${verdict.outcome}).`;
   }

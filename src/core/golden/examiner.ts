@@ -1,4 +1,4 @@
-import type { AnswerDone, Outcome, Source } from '../answer/answer-event.ts';
+import type { AnswerDone, DegradedBy, Outcome, Source } from '../answer/answer-event.ts';
 import type { AnswerParts, TurnSummary } from '../answer/answer-parts.ts';
 import { createAnswerService } from '../answer/create-answer-service.ts';
 import type { Retrieval, Retriever } from '../answer/retriever.ts';
@@ -18,6 +18,7 @@ export interface Examined {
   readonly verdict: Verdict;
   readonly text: string;
   readonly outcome: Outcome;
+  readonly degradedBy: DegradedBy | undefined;
   readonly sources: readonly Source[];
   readonly passages: readonly Passage[];
   /** 0 to 1; nothing when the index was not asked. */
@@ -87,16 +88,17 @@ interface Seen {
 
 function toExamined(
   golden: GoldenQuestion,
-  { text, outcome, sources }: AnswerDone,
+  { text, outcome, degradedBy, sources }: AnswerDone,
   { retrieval, summary, failure }: Seen,
   minConfidence: number,
 ): Examined {
   const passages = retrieval?.passages ?? [];
   return {
     golden,
-    verdict: checkAnswer(golden, { text, outcome }),
+    verdict: checkAnswer(golden, { text, outcome, degradedBy }),
     text,
     outcome,
+    degradedBy,
     sources,
     passages,
     confidence: retrieval?.confidence,

@@ -79,8 +79,8 @@ export function isCited({ text, passages }: Examined): boolean {
 }
 
 /** Whether nothing in an answer was found to be missing from the passages. */
-export function isGrounded({ outcome }: Examined): boolean {
-  return outcome === 'answered';
+export function isGrounded({ degradedBy }: Examined): boolean {
+  return degradedBy !== 'grounding';
 }
 
 /** Nearest rank; zeros when there are no values. */

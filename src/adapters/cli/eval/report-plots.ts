@@ -22,6 +22,7 @@ export function plotOutcomes(all: readonly Examined[]): Markup {
   const answerable: readonly Stretch[] = [
     { kind: 'right', label: 'answered rightly', count: count('contains', 'passed') },
     { kind: 'lacking', label: 'answered, but something lacks', count: count('contains', 'lacking') },
+    { kind: 'ungrounded', label: 'answered, but not grounded', count: count('contains', 'ungrounded') },
     { kind: 'refused', label: 'refused wrongly', count: count('contains', 'refused') },
     { kind: 'broken', label: 'no whole answer', count: count('contains', 'broken') },
   ];

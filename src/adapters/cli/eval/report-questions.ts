@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<Examined['verdict']['kind'], string>> = {
   lacking: 'lacks something',
   refused: 'refused wrongly',
   invented: 'invented',
+  ungrounded: 'not grounded',
   broken: 'no whole answer',
 };
 

@@ -48,6 +48,16 @@ test('a question that fails is named, and fails the command', async () => {
   expect(page).toMatch(/<details class="question is-failed"\s+open/);
 });
 
+test('an answer with more than its passages say fails, and is counted', async () => {
+  const { status, stdout } = await evaluate([
+    [BOAT, { text: 'Heron, built in 1803 [1].', outcome: 'degraded', degradedBy: 'grounding' }],
+  ]);
+
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/grounded +0 of 1 +0 %/);
+  expect(stdout).toContain('“What is the boat called?” says something that the files do not.');
+});
+
 test('what answers, files and questions hold cannot add to the report', async () => {
   const { page } = await evaluate(
     [[{ ...BOAT, question: HOSTILE, expectation: { kind: 'contains', groups: [[HOSTILE]] } }, { text: HOSTILE }]],
@@ -108,7 +118,7 @@ test('a report that cannot be written is told in a sentence', async () => {
   expect(stderr).toContain('/dev/null/eval.html cannot be written. Name another file.');
 });
 
-type Given = Partial<Pick<Examined, 'text' | 'outcome' | 'failure'>>;
+type Given = Partial<Pick<Examined, 'text' | 'outcome' | 'degradedBy' | 'failure'>>;
 
 interface Ran {
   readonly status: ExitStatus;
@@ -161,12 +171,13 @@ async function evaluate(
 }
 
 function toExamined(golden: GoldenQuestion, passageText: string, given: Given): Examined {
-  const { text = '', outcome = 'answered', failure } = given;
+  const { text = '', outcome = 'answered', degradedBy, failure } = given;
   return {
     golden,
-    verdict: checkAnswer(golden, { text, outcome }),
+    verdict: checkAnswer(golden, { text, outcome, degradedBy }),
     text,
     outcome,
+    degradedBy,
     sources: [],
     passages: [passageOf({ title: 'Boat', text: passageText })],
     confidence: 0.7,

@@ -73,6 +73,14 @@ describe('an answer', () => {
     expect(toProblem(golden, wrong, { isNew: true })).toBe('“How many?” is now answered, although it must be unknown.');
   });
 
+  test('that says more than its passages has not passed, even when the words are there', () => {
+    const golden = containing([['nine']]);
+
+    const verdict = checkAnswer(golden, { text: 'Nine, since 1803.', outcome: 'degraded', degradedBy: 'grounding' });
+
+    expect(toProblem(golden, verdict, { isNew: false })).toBe('“How many?” says something that the files do not.');
+  });
+
   test.each(['failed', 'degraded'] as const)('that is %s has not passed, even when the words are there', (outcome) => {
     const verdict = checkAnswer(containing([['nine']]), { text: 'My team has nine people.', outcome });
 
