@@ -6,6 +6,7 @@ import { watchGenerator } from './core/answer/watched-generator.ts';
 import { createTwinCore } from './core/create-twin-core.ts';
 import type { Twin } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
+import { createCalibrate } from './core/ingest/calibrate.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
 import type { Clock, DocumentReader, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
@@ -80,6 +81,8 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     limiters: { perUser: createMemoryLimiter(config.rateLimit), global: createMemoryLimiter(config.globalRateLimit) },
     admins,
     dailyTokens: config.dailyBudgetTokens,
+    // A service bills every question.
+    calibrate: createCalibrate({ index, ...(vector.kind === 'upstash' && { questionCount: 24 }) }),
     clock,
     logger,
     hashUser: (user) => hashUser(user, salt),
