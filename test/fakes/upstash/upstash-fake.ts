@@ -16,9 +16,12 @@ export interface UpstashCall {
   readonly at: number;
 }
 
-/** What goes wrong with a request; it is not carried out, but for `delay`. */
+/**
+ * What goes wrong with a request. It is not carried out, but for `delay`, `lost-answer` (then the connection is cut) and
+ * `half-done` (the first half of a batch is, then it fails).
+ */
 export type UpstashFault =
-  | { readonly kind: 'hang' | 'reset' | 'html' | 'wrong-shape' | 'not-json' | 'empty' }
+  | { readonly kind: 'hang' | 'reset' | 'html' | 'wrong-shape' | 'not-json' | 'empty' | 'lost-answer' | 'half-done' }
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: 'delay'; readonly ms: number };
 
@@ -41,6 +44,8 @@ export interface UpstashFake {
   failNext(...faults: readonly UpstashFault[]): void;
   /** All requests fail so, or only those of one command, until it is called with nothing. */
   failAll(fault: UpstashFault | undefined, command?: string): void;
+  /** Decides about each request whether and how it fails, until it is called with nothing. */
+  failBy(toFault: ((call: UpstashCall) => UpstashFault | undefined) | undefined): void;
   close(): Promise<void>;
 }
 
@@ -60,6 +65,7 @@ export async function startUpstashFake(options: UpstashFakeOptions = {}): Promis
   const vectors = createVectors();
   const queue: UpstashFault[] = [];
   let standing: { readonly fault: UpstashFault; readonly command: string | undefined } | undefined;
+  let toFault: (call: UpstashCall) => UpstashFault | undefined = () => undefined;
   let lagMs = 0;
 
   const toTokenName = ({ headers }: IncomingMessage): UpstashCall['token'] => {
@@ -67,9 +73,9 @@ export async function startUpstashFake(options: UpstashFakeOptions = {}): Promis
     return headers.authorization === `Bearer ${readToken}` ? 'read' : 'other';
   };
 
-  const takeFault = (command: string): UpstashFault | undefined => {
-    const isStanding = standing !== undefined && (standing.command ?? command) === command;
-    return queue.shift() ?? (isStanding ? standing?.fault : undefined);
+  const takeFault = (call: UpstashCall): UpstashFault | undefined => {
+    const isStanding = standing !== undefined && (standing.command ?? call.command) === call.command;
+    return queue.shift() ?? (isStanding ? standing?.fault : undefined) ?? toFault(call);
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -77,12 +83,17 @@ export async function startUpstashFake(options: UpstashFakeOptions = {}): Promis
     const text = await readText(request);
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     const token = toTokenName(request);
-    calls.push({ command: name, token, body, at: Date.now() });
-    const fault = takeFault(name);
-    if (fault?.kind === 'delay') await sleep(fault.ms);
-    else if (fault !== undefined) return breakAnswer(response, fault);
-
+    const call: UpstashCall = { command: name, token, body, at: Date.now() };
+    calls.push(call);
     const command = COMMANDS.get(name);
+    const fault = takeFault(call);
+    if (fault?.kind === 'delay') await sleep(fault.ms);
+    else if (fault !== undefined) {
+      const done = toDone(fault, body);
+      if (done !== undefined) command?.run(done, { vectors, lagMs, isHybrid });
+      return breakAnswer(response, fault);
+    }
+
     if (request.method !== 'POST' || command === undefined || rest.length > 0) {
       problems.push(`unknown route ${request.method ?? ''} ${request.url ?? ''}`);
       return refuse(response, 404, 'Not found');
@@ -113,7 +124,14 @@ export async function startUpstashFake(options: UpstashFakeOptions = {}): Promis
     setLagMs: (ms) => void (lagMs = ms),
     failNext: (...faults) => void queue.push(...faults),
     failAll: (fault, command) => void (standing = fault === undefined ? undefined : { fault, command }),
+    failBy: (given) => void (toFault = given ?? (() => undefined)),
   };
+}
+
+/** The part of a request that is carried out although it fails. */
+function toDone({ kind }: UpstashFault, body: unknown): unknown {
+  if (kind === 'lost-answer') return body;
+  return kind === 'half-done' && Array.isArray(body) ? body.slice(0, Math.ceil(body.length / 2)) : undefined;
 }
 
 function breakAnswer(response: ServerResponse, fault: Exclude<UpstashFault, { readonly kind: 'delay' }>): void {
@@ -121,6 +139,7 @@ function breakAnswer(response: ServerResponse, fault: Exclude<UpstashFault, { re
     case 'hang':
       return;
     case 'reset':
+    case 'lost-answer':
       response.destroy();
       return;
     case 'html':
@@ -134,6 +153,8 @@ function breakAnswer(response: ServerResponse, fault: Exclude<UpstashFault, { re
     case 'empty':
       response.writeHead(200).end();
       return;
+    case 'half-done':
+      return refuse(response, 500, 'Scripted.');
     case 'status':
       return refuse(response, fault.status, 'Scripted.', fault.headers);
     default:

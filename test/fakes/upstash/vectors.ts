@@ -80,11 +80,20 @@ function fuse(...rankings: readonly (readonly Scored[])[]): readonly Scored[] {
 
 /** (1 + cos) / 2 of the two texts as bags of words. */
 function toDenseScore(one: string, other: string): number {
-  const size = Math.sqrt(new Set(toTerms(one)).size * new Set(toTerms(other)).size);
+  const size = Math.sqrt(toBag(one).size * toBag(other).size);
   return (1 + toSharedCount(one, other) / Math.max(1, size)) / 2;
 }
 
 function toSharedCount(one: string, other: string): number {
-  const terms = new Set(toTerms(other));
-  return [...new Set(toTerms(one))].filter((term) => terms.has(term)).length;
+  const terms = toBag(other);
+  return [...toBag(one)].filter((term) => terms.has(term)).length;
+}
+
+const bags = new Map<string, ReadonlySet<string>>();
+
+/** Remembered: a test may ask hundreds of times. */
+function toBag(text: string): ReadonlySet<string> {
+  const bag = bags.get(text) ?? new Set(toTerms(text));
+  bags.set(text, bag);
+  return bag;
 }
