@@ -26,6 +26,8 @@ export interface TestCoreOptions {
   readonly maxQuestions?: number;
   /** Model tokens a day; no limit when left out. */
   readonly dailyTokens?: number;
+  /** Whether the scripted generator answers; without a model passages are quoted. */
+  readonly hasModel?: boolean;
 }
 
 /** The real core on real embedded engines, with a generator that a test scripts. */
@@ -69,13 +71,14 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
 
   const logger = createRecordedLogger();
   const generator = createScriptedGenerator();
+  const fallback = createExtractiveGenerator();
   const state = createSqliteState({ path: join(root, 'state', 'state.sqlite'), clock: systemClock });
   const index = createLocalIndex({ chunks: state.chunks });
   const { core, ingest } = createTwinCore({
     dataDir,
     index,
-    generator,
-    fallback: createExtractiveGenerator(),
+    generator: options.hasModel === false ? fallback : generator,
+    fallback,
     state,
     limiters: {
       perUser: createMemoryLimiter({ maxCount: options.maxQuestions ?? 1000, windowMs: 60_000 }),

@@ -61,10 +61,17 @@ export function readCues(question: string): Cues {
 /** A word with a capital inside a sentence, and whatever such words follow it. */
 const NAME = /(?<=[\p{L}\p{N},;:"'’)]\s+["'“(]?)\p{Lu}[\p{L}\p{N}'’.&+#-]*(?:\s+\p{Lu}[\p{L}\p{N}'’.&+#-]*)*/gu;
 
-/** The names in a question with their places; its first word, whose capital says nothing, is none. */
-export function findNames(question: string): readonly { readonly at: number; readonly terms: readonly string[] }[] {
-  return [...question.matchAll(NAME)]
-    .map((match) => ({ at: match.index, terms: toContent(match[0]) }))
+/** A name with its place in the text and its search terms. */
+export interface Name {
+  readonly text: string;
+  readonly at: number;
+  readonly terms: readonly string[];
+}
+
+/** The names in a text; its first word, whose capital says nothing, is none. */
+export function findNames(text: string): readonly Name[] {
+  return [...text.matchAll(NAME)]
+    .map((match) => ({ text: match[0], at: match.index, terms: toContent(match[0]) }))
     .filter(({ terms }) => terms.length > 0);
 }
 

@@ -1,4 +1,7 @@
 import type { Chunk, Passage } from '../profile/chunk.ts';
+import type { StoredTurn } from '../state-store.ts';
+import { toSentences } from '../../support/words.ts';
+import { toContent } from './follow-up-cues.ts';
 import { toSection } from './follow-up.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -8,34 +11,43 @@ const DATE_IN_TEXT = new RegExp(
 );
 
 /**
- * Puts first what comes before or after the thing that was told last: the entries of the same section, nearest in time
- * first. When was it, or what else is there, is not known: the order stays.
- *
- * @param lastTitle title of what was told last
+ * The entry in time that a turn told of: one that it cited or, when it cited none, one that its answer names. Nothing when
+ * no such entry is among the passages.
  */
-export function orderByTime(
+export function findTold(passages: readonly Passage[], { citedTitles, answer }: StoredTurn): Chunk | undefined {
+  const said = new Set(toContent(answer));
+  const isNamed = (title: string): boolean => {
+    const name = toContent(title.split(' > ').at(-1) ?? '');
+    return name.length > 0 && name.every((term) => said.has(term));
+  };
+  const dated = passages.map(({ chunk }) => chunk).filter((chunk) => toMonths(chunk) !== undefined);
+  return dated.find(({ title }) => citedTitles.includes(title)) ?? dated.find(({ title }) => isNamed(title));
+}
+
+/** Those of the passages that stand in the section of an entry and come before or after it, the nearest first. */
+export function toNeighbours(
   passages: readonly Passage[],
-  { direction, lastTitle }: { readonly direction: 'before' | 'after'; readonly lastTitle: string },
+  told: Chunk,
+  direction: 'before' | 'after',
 ): readonly Passage[] {
-  const last = passages.find(({ chunk }) => chunk.title === lastTitle);
-  const pivot = last === undefined ? undefined : toMonths(last.chunk);
-  if (pivot === undefined) return passages;
+  const pivot = toMonths(told) ?? 0;
   const sign = direction === 'before' ? -1 : 1;
-  const neighbours = passages
+  return passages
     .map((passage) => ({ passage, distance: sign * ((toMonths(passage.chunk) ?? pivot) - pivot) }))
-    .filter(({ passage, distance }) => distance > 0 && isSibling(passage.chunk.title, lastTitle))
+    .filter(({ passage, distance }) => distance > 0 && isSibling(passage.chunk.title, told.title))
     .toSorted((a, b) => a.distance - b.distance)
     .map(({ passage }) => passage);
-  return [...neighbours, ...passages.filter((passage) => !neighbours.includes(passage))];
 }
 
-function isSibling(title: string, lastTitle: string): boolean {
-  return title !== lastTitle && toSection(title) === toSection(lastTitle);
+function isSibling(title: string, other: string): boolean {
+  return title !== other && toSection(title) === toSection(other);
 }
 
-/** When an entry began, in months: by its date or, as entries are written, the first date in its text. */
-function toMonths({ date, text }: Chunk): number | undefined {
-  const [, name, year, month] = DATE_IN_TEXT.exec(date ?? text) ?? [];
+/** When an entry began, in months: by its date or, as entries are written, the first date in its first sentence. */
+function toMonths({ date, text, title }: Chunk): number | undefined {
+  // A question that the owner has answered is no entry in time, whatever dates it tells.
+  if (title.endsWith('?')) return undefined;
+  const [, name, year, month] = DATE_IN_TEXT.exec(date ?? toSentences(text)[0] ?? '') ?? [];
   if (year === undefined) return undefined;
   const at = name === undefined ? Number(month ?? 1) - 1 : MONTHS.indexOf(name.toLowerCase());
   return Number(year) * 12 + at;

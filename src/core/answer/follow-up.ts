@@ -13,14 +13,14 @@ export interface FollowUp {
   readonly context: readonly WeightedText[];
   /** Whether the answer is what comes before or after the thing that was told last. */
   readonly direction: 'before' | 'after' | undefined;
-  /** Title of what was told last. */
-  readonly lastTitle: string | undefined;
+  /** The newest turn that cited something. */
+  readonly told: StoredTurn | undefined;
 }
 
-/** Title words against the question's own: enough to choose among like chunks, too little to find one by themselves. */
-const TITLE_WEIGHT = 0.5;
-/** What the last question asked, for `what about …`. */
-const QUESTION_WEIGHT = 0.5;
+/** Against the question's own words: enough to choose among like chunks, too little to find one by itself. */
+const CONTEXT_WEIGHT = 0.5;
+/** Of an answer, from its beginning. */
+const MAX_NAMES = 4;
 /** Up to so many words no question says all of what it asks. */
 const FRAGMENT_WORDS = 2;
 
@@ -38,18 +38,18 @@ export function leansOnHistory(question: string, history: readonly StoredTurn[])
  */
 export function toFollowUp(question: string, history: readonly StoredTurn[]): FollowUp {
   const cues = readCues(question);
-  const lastTitle = history.findLast(({ citedTitles }) => citedTitles.length > 0)?.citedTitles[0];
+  const told = history.findLast(({ citedTitles }) => citedTitles.length > 0);
   if (history.length === 0 || !leans(question, history, cues)) {
-    return { isFollowUp: false, text: question, context: [], direction: undefined, lastTitle };
+    return { isFollowUp: false, text: question, context: [], direction: undefined, told };
   }
   const asked = lastContentQuestion(history);
   const isBare = cues.terms.length === 0;
   return {
     isFollowUp: true,
     text: isBare ? (asked ?? question) : question,
-    context: toContext({ cues, lastTitle, asked: isBare ? undefined : asked }),
+    context: toContext({ cues, told, asked: isBare ? undefined : asked }),
     direction: cues.direction,
-    lastTitle,
+    told,
   };
 }
 
@@ -68,17 +68,24 @@ function leans(question: string, history: readonly StoredTurn[], cues: Cues): bo
 
 function toContext(leaning: {
   readonly cues: Cues;
-  readonly lastTitle: string | undefined;
+  readonly told: StoredTurn | undefined;
   readonly asked: string | undefined;
 }): readonly WeightedText[] {
-  const { cues, lastTitle, asked } = leaning;
-  const isTurningAway = cues.asksForOther || cues.direction !== undefined || isSwap(cues);
-  const title = lastTitle === undefined ? undefined : isTurningAway ? toSection(lastTitle) : lastTitle;
-  const needsQuestion = title === undefined || isSwap(cues);
-  return [
-    ...(title === undefined ? [] : [{ text: title, weight: TITLE_WEIGHT }]),
-    ...(asked === undefined || !needsQuestion ? [] : [{ text: asked, weight: QUESTION_WEIGHT }]),
+  const { cues, told, asked } = leaning;
+  const title = told?.citedTitles[0];
+  const isTurningAway = cues.asksForOther || isSwap(cues);
+  const texts = [
+    ...(title === undefined ? [] : [isTurningAway && cues.direction === undefined ? toSection(title) : title]),
+    // What comes before or after is found from the thing itself, which the answer names.
+    ...(told === undefined || cues.direction === undefined ? [] : [toNames(told.answer)]),
+    ...(asked !== undefined && (title === undefined || isSwap(cues)) ? [asked] : []),
   ];
+  return texts.filter((text) => text !== '').map((text) => ({ text, weight: CONTEXT_WEIGHT }));
+}
+
+function toNames(answer: string): string {
+  const names = findNames(answer).map(({ text }) => text);
+  return [...new Set(names)].slice(0, MAX_NAMES).join(' ');
 }
 
 /** `What about Rust?` asks the last question again, of something else. */

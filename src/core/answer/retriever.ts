@@ -4,8 +4,8 @@ import type { IndexVersion, StoredTurn, VersionStore } from '../state-store.ts';
 import { isPhrase, toTerms } from '../../support/words.ts';
 import type { ChunkId, Passage } from '../profile/chunk.ts';
 import { diversify } from './diversify.ts';
-import { orderByTime } from './follow-up-order.ts';
-import { toFollowUp } from './follow-up.ts';
+import { findTold, toNeighbours } from './follow-up-order.ts';
+import { toFollowUp, toSection } from './follow-up.ts';
 import type { FollowUp } from './follow-up.ts';
 import type { Rewrite } from './standalone.ts';
 
@@ -52,15 +52,19 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
     for (;;) {
       const { version, live } = await cache();
       const name = version?.persona.name ?? '';
+      const options = { topK: topK * SPARE_FACTOR, live, filter, signal };
       const context = asked.context.map(({ text, weight }) => ({ text: dropName(text, name), weight }));
-      const options = { topK: topK * SPARE_FACTOR, live, filter, context, signal };
-      const result = await index.query(withoutName(asked.text, name), options);
+      const result = await index.query(withoutName(asked.text, name), { ...options, context });
+      const neighbours = await findNeighbours(result.passages, asked, (section) =>
+        index.query(dropName(section, name), options),
+      );
       // A switch in between may have deleted what this version knew: then the new one is asked.
       if ((await versions.activeNumber(index.name)) !== (version?.number ?? 0)) continue;
       const minConfidence = version?.thresholds[result.scale] ?? index.minConfidence;
+      const others = result.passages.filter(({ chunk }) => !neighbours.some((one) => one.chunk.id === chunk.id));
       // The index has filtered already; what a place may not see is worth asking twice.
-      const seen = result.passages.filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
-      const passages = diversify(toOrder(seen, asked), topK);
+      const seen = [...neighbours, ...others].filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
+      const passages = diversify(seen, topK);
       const isAnswerable = passages.length > 0 && result.confidence >= minConfidence;
       const searchText = withoutName(asked.searchText, name);
       return { ...result, passages, isAnswerable, version, searchText, isFollowUp: asked.isFollowUp };
@@ -88,10 +92,16 @@ interface Asked extends FollowUp {
   readonly searchText: string;
 }
 
-function toOrder(passages: readonly Passage[], { direction, lastTitle }: FollowUp): readonly Passage[] {
-  return direction === undefined || lastTitle === undefined
-    ? passages
-    : orderByTime(passages, { direction, lastTitle });
+/** What stands before or after the thing that was told, if that is what is asked for. */
+async function findNeighbours(
+  passages: readonly Passage[],
+  { direction, told }: Asked,
+  querySection: (section: string) => Promise<QueryResult>,
+): Promise<readonly Passage[]> {
+  const entry = told === undefined || direction === undefined ? undefined : findTold(passages, told);
+  if (entry === undefined || direction === undefined) return [];
+  const section = await querySection(toSection(entry.title));
+  return toNeighbours(section.passages, entry, direction);
 }
 
 interface CachedVersion {

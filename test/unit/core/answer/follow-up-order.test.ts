@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { orderByTime } from '../../../../src/core/answer/follow-up-order.ts';
+import { describe, expect, test } from 'vitest';
+import { findTold, toNeighbours } from '../../../../src/core/answer/follow-up-order.ts';
 import { passageOf } from '../../../fakes/passages.ts';
 
 const NOW = passageOf({ title: 'Maya > Experience > Now', text: 'Lead at Now, since March 2021 (current job).' });
@@ -9,21 +9,30 @@ const UNDATED = passageOf({ title: 'Maya > Experience > Undated', text: 'At Unda
 const SCHOOL = passageOf({ title: 'Maya > Education > School', text: 'At School, from 2010 to 2013.' });
 const FOUND = [NOW, SCHOOL, UNDATED, FIRST, EARLIER];
 
-test('what came before stands first, the nearest in front', () => {
-  const ordered = orderByTime(FOUND, { direction: 'before', lastTitle: NOW.chunk.title });
-
-  expect(ordered).toEqual([EARLIER, FIRST, NOW, SCHOOL, UNDATED]);
+test('what came before is the entries of the section that began earlier, the nearest first', () => {
+  expect(toNeighbours(FOUND, NOW.chunk, 'before')).toEqual([EARLIER, FIRST]);
 });
 
-test('what came after stands first, the nearest in front', () => {
-  const ordered = orderByTime(FOUND, { direction: 'after', lastTitle: FIRST.chunk.title });
-
-  expect(ordered).toEqual([EARLIER, NOW, SCHOOL, UNDATED, FIRST]);
+test('what came after is the entries that began later, the nearest first', () => {
+  expect(toNeighbours(FOUND, FIRST.chunk, 'after')).toEqual([EARLIER, NOW]);
 });
 
-test.each([UNDATED.chunk.title, 'Maya > Experience > Elsewhere'])(
-  'the order stays when the time of %j is not known',
-  (lastTitle) => {
-    expect(orderByTime(FOUND, { direction: 'before', lastTitle })).toEqual(FOUND);
-  },
-);
+describe('what was told', () => {
+  test('is the entry that was cited', () => {
+    expect(findTold(FOUND, turnOf('There [1].', EARLIER.chunk.title))).toBe(EARLIER.chunk);
+  });
+
+  test('is the entry that the answer names when what it cites is none', () => {
+    const question = passageOf({ title: 'Maya > Questions > When did it begin?', text: 'In 2015, at First.' });
+
+    expect(findTold([question, ...FOUND], turnOf('In 2015, at First.', question.chunk.title))).toBe(FIRST.chunk);
+  });
+
+  test.each([UNDATED.chunk.title, 'Maya > Experience > Elsewhere'])('is not known when %j has no date', (title) => {
+    expect(findTold(FOUND, turnOf('There [1].', title))).toBeUndefined();
+  });
+});
+
+function turnOf(answer: string, title: string) {
+  return { question: 'Where?', answer, citedTitles: [title], at: 0 };
+}

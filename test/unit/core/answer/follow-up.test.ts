@@ -72,12 +72,18 @@ describe('what a question leans on', () => {
     expect(toFollowUp('What is it made of?', later).context).toEqual([{ text: 'Maya > Boat', weight: 0.5 }]);
   });
 
-  test.each(['Which other companies were there?', 'What did you do before that?'])(
-    'is the section, not the entry, where something else of the kind is asked for: %j',
-    (question) => {
-      expect(toFollowUp(question, HISTORY).context).toEqual([{ text: 'Maya > Experience', weight: 0.5 }]);
-    },
-  );
+  test('is the section, not the entry, where something else of the kind is asked for', () => {
+    expect(toFollowUp('Which other companies were there?', HISTORY).context).toEqual([
+      { text: 'Maya > Experience', weight: 0.5 },
+    ]);
+  });
+
+  test('is the names in the answer, too, where it is about before and after', () => {
+    expect(toFollowUp('What did you do before that?', HISTORY).context).toEqual([
+      { text: JOB, weight: 0.5 },
+      { text: 'Acme Robotics', weight: 0.5 },
+    ]);
+  });
 
   test('is the last question, too, when that is asked again of something else', () => {
     const skill = [turnOf('How long have you used Rust?', 'Five years.', 'Maya > Skills > Rust')];
@@ -108,12 +114,12 @@ describe('what a question leans on', () => {
 test('a question without a word of its own is searched for as the last one that had some', () => {
   const twice = [...HISTORY, turnOf('And before that?', 'At Tin Can Labs [1].', 'Maya > Experience > Tin Can Labs')];
 
-  const { text, direction, lastTitle } = toFollowUp('And before that?', twice);
+  const { text, direction, told } = toFollowUp('And before that?', twice);
 
-  expect({ text, direction, lastTitle }).toEqual({
+  expect({ text, direction, told: told?.citedTitles }).toEqual({
     text: 'Where do you work?',
     direction: 'before',
-    lastTitle: 'Maya > Experience > Tin Can Labs',
+    told: ['Maya > Experience > Tin Can Labs'],
   });
 });
 
