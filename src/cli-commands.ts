@@ -101,11 +101,10 @@ async function mcp({ composition, logger, signal }: CommandContext): Promise<Exi
   const server = createMcpServer({
     answers: core.answers,
     persona: await core.persona(),
-    search: async (query, limit, stop) =>
-      (await retriever.retrieve(query, { history: [], filter: { audience: 'owner' }, signal: stop })).passages.slice(
-        0,
-        limit,
-      ),
+    search: async (query, { limit, tags, signal: stop }) => {
+      const filter = { audience: 'owner', tags } as const;
+      return (await retriever.retrieve(query, { history: [], filter, signal: stop })).passages.slice(0, limit);
+    },
     listChunks: (stop) => listLive(composition, stop),
     logger,
   });

@@ -16,14 +16,24 @@ import { VERSION } from '../../support/version.ts';
 export interface McpOptions {
   readonly answers: AnswerService;
   readonly persona: Persona;
-  readonly search: (query: string, limit: number, signal: AbortSignal) => Promise<readonly Passage[]>;
+  readonly search: (query: string, options: SearchOptions) => Promise<readonly Passage[]>;
   /** Every chunk that questions are answered from. */
   readonly listChunks: (signal: AbortSignal) => Promise<readonly Chunk[]>;
   readonly logger: Logger;
 }
 
+/** What a search brings back. */
+export interface SearchOptions extends Cancellable {
+  /** The most passages. */
+  readonly limit: number;
+  /** Only passages with at least one of these tags, in lower case; absent for all. */
+  readonly tags?: readonly string[] | undefined;
+}
+
 const PROFILE_URI = 'asktwin://profile';
 const MAX_SEARCH_RESULTS = 20;
+const MAX_TAGS = 20;
+const MAX_TAG_CHARS = 100;
 const CLIENT = toUserKey('mcp', 'client');
 
 /** Builds the MCP server: tools `ask_twin` and `search_profile`, and the whole profile as a resource. */
@@ -90,12 +100,17 @@ function addSearchTool(server: McpServer, { search, persona, logger }: McpOption
       inputSchema: {
         query: z.string().min(1).max(MAX_QUESTION_CHARS).describe('What to look for'),
         limit: z.number().int().min(1).max(MAX_SEARCH_RESULTS).default(5).describe('The most passages to return'),
+        tags: z
+          .array(z.string().trim().toLowerCase().min(1).max(MAX_TAG_CHARS))
+          .max(MAX_TAGS)
+          .optional()
+          .describe('Only passages that the owner gave at least one of these tags; all when left out or empty'),
       },
       annotations: { readOnlyHint: true },
     },
-    async ({ query, limit }, { signal }): Promise<CallToolResult> => {
+    async ({ query, limit, tags = [] }, { signal }): Promise<CallToolResult> => {
       try {
-        const passages = await search(query, limit, signal);
+        const passages = await search(query, { limit, tags: tags.length === 0 ? undefined : tags, signal });
         const text = passages.map(({ chunk }, at) => `[${at + 1}] ${chunk.title} (${chunk.source})\n${chunk.text}`);
         return toResult(text.join('\n\n') || 'Nothing in the files matches.');
       } catch (error) {

@@ -2,7 +2,9 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { describe, expect, test } from 'vitest';
 import { createMcpServer } from '../../../../src/adapters/mcp/mcp-server.ts';
+import type { McpOptions, SearchOptions } from '../../../../src/adapters/mcp/mcp-server.ts';
 import { RateLimitedError, UpstreamError } from '../../../../src/core/errors.ts';
+import { passageOf } from '../../../fakes/passages.ts';
 import { createRecordedLogger } from '../../../fakes/recorded-logger.ts';
 
 const APOLOGY = 'Something went wrong on my side. Please ask again in a moment.';
@@ -51,11 +53,30 @@ test('a refusal is told to the client alone', async () => {
   expect(logger.lines).toEqual([]);
 });
 
-async function connect(failure: Error) {
+describe('a search', () => {
+  test.each([
+    [{ query: 'robots', tags: ['Hardware', ' open source '] }, ['hardware', 'open source']],
+    [{ query: 'robots', tags: [] }, undefined],
+    [{ query: 'robots' }, undefined],
+  ])('%j is for the tags %j', async (given, tags) => {
+    const asked: SearchOptions[] = [];
+    const { client } = await connect(new Error('not asked'), async (_query, options) => {
+      asked.push(options);
+      return [passageOf({ title: 'Robots', text: 'They roll.' })];
+    });
+
+    const result = await client.callTool({ name: 'search_profile', arguments: given });
+
+    expect(asked.map((options) => options.tags)).toEqual([tags]);
+    expect(JSON.stringify(result)).toContain('[1] Robots');
+  });
+});
+
+async function connect(failure: Error, search?: McpOptions['search']) {
   const logger = createRecordedLogger();
   const fail = (): Promise<never> => Promise.reject(failure);
   const persona = { name: 'Maya', headline: '', suggestions: [] };
-  const server = createMcpServer({ answers: { ask: fail }, search: fail, listChunks: fail, persona, logger });
+  const server = createMcpServer({ answers: { ask: fail }, search: search ?? fail, listChunks: fail, persona, logger });
   const client = new Client({ name: 'test', version: '1.0.0' });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);
