@@ -8,7 +8,7 @@ import type { PlacedPiece, Quote, Selection } from './quotes.ts';
 
 const SURE_LEAD = 'Here is what my files say:';
 const UNSURE_LEAD = 'I am not sure that my files answer this. The nearest that they say:';
-/** Below it an answer is more often wrong than right; chosen on questions about four résumés. */
+/** Below it a passage's words say little about where in it the answer stands; chosen on questions about four résumés. */
 const MIN_COVERAGE = 0.3;
 /** From here on the lead has no doubt; one of two words, the other unknown, is below. */
 const SURE_COVERAGE = 0.5;
@@ -16,8 +16,9 @@ const MAX_PIECES = 4;
 
 /**
  * Answers without a model: quotes the sentences and list items that cover most of the question, each passage as a
- * Markdown quote with its citation, word by word. Says so when that is little, and writes {@link UNKNOWN_MARK} alone when it
- * is too little. Uses no tokens and never fails.
+ * Markdown quote with its citation, word by word. Says so when that is little. Whether the passages can answer at all was
+ * decided when they were found, by more than their words: it writes {@link UNKNOWN_MARK} only when there are none. Uses no
+ * tokens and never fails.
  */
 export function createExtractiveGenerator(): Generator {
   const usage = { promptTokens: 0, completionTokens: 0 };

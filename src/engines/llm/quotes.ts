@@ -1,4 +1,5 @@
 import type { Passage } from '../../core/profile/chunk.ts';
+import { toSubjectShare } from '../../support/framing.ts';
 import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
 import { isNearly } from './likeness.ts';
 import { isAnswer, toQuotables } from './quotable.ts';
@@ -27,7 +28,7 @@ export interface Selection {
 
 /** How to choose. */
 export interface QuoteOptions {
-  /** A passage that covers less of the question is not quoted. */
+  /** A passage that covers less of the question is not searched for the best sentence. */
   readonly minCoverage: number;
   /** The most sentences or list items in all. */
   readonly maxPieces: number;
@@ -36,6 +37,8 @@ export interface QuoteOptions {
 /** What a word of the question counts for when the title or the hints hold it, but not the sentence itself. */
 const TITLE_SHARE = 0.9;
 const HINTS_SHARE = 0.6;
+/** What is quoted of a passage that was found by its meaning alone: more of it would rarely be about the question. */
+const BEGINNING_PIECES = 2;
 /** A piece is quoted next to the best one when it scores at least this share of it. */
 const NEXT_BEST_SHARE = 0.75;
 /** Among equals, what stands earlier in a passage wins. */
@@ -79,7 +82,10 @@ interface AskedTerm {
   readonly weight: number;
 }
 
-/** Picks what best answers the question; nothing when no passage covers enough of it. */
+/**
+ * Picks what best answers the question. When no passage covers enough of it, that is the beginning of the first: whoever
+ * found it may have gone by its meaning.
+ */
 export function pickQuotes(question: string, passages: readonly Passage[], options: QuoteOptions): Selection {
   const read = passages.map(toReadPassage);
   const { asked, totalWeight } = toAsked(question, read);
@@ -92,10 +98,11 @@ export function pickQuotes(question: string, passages: readonly Passage[], optio
     .toSorted((a, b) => b.score - a.score);
   const enough = (candidates[0]?.score ?? 0) * NEXT_BEST_SHARE;
   const best = withoutRepeats(candidates.filter(({ score }) => score >= enough)).slice(0, options.maxPieces);
-  return { quotes: toQuotes(best), coverage: Math.max(0, ...read.map(cover)) };
+  const quotes = best.length > 0 ? toQuotes(best) : quoteBeginning(passages, BEGINNING_PIECES);
+  return { quotes, coverage: Math.max(0, ...read.map(cover)) };
 }
 
-/** The beginning of the best passage, for a question that has no words of its own to choose by. */
+/** The beginning of the best passage, where no words of the question are there to choose by. */
 export function quoteBeginning(passages: readonly Passage[], maxPieces: number): readonly Quote[] {
   return passages.slice(0, 1).map((passage) => ({
     number: 1,
@@ -122,7 +129,8 @@ function toAsked(
     const frequency = read.filter(({ all }) => all.has(term)).length;
     // What all of them hold, such as the owner's name, tells nothing apart.
     const isEverywhere = frequency === read.length;
-    return toRarity(frequency || ABSENT_FREQUENCY, isEverywhere ? read.length : read.length + UNSEEN_PASSAGES);
+    const rarity = toRarity(frequency || ABSENT_FREQUENCY, isEverywhere ? read.length : read.length + UNSEEN_PASSAGES);
+    return rarity * toSubjectShare(term);
   };
   const vocabulary = new Set(read.flatMap(({ all }) => [...all]));
   let totalWeight = 0;

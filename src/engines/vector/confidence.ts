@@ -1,4 +1,4 @@
-import { isFraming } from '../../support/framing.ts';
+import { toSubjectShare } from '../../support/framing.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** What is known of a passage that came back: nothing else may take part. */
@@ -12,8 +12,6 @@ export interface Evidence {
 /** How much the terms tell, within what the place may see. */
 export type TermWeights = Pick<Vocabulary, 'weigh' | 'has'>;
 
-/** What a word that only frames a question counts for against one that names a subject. Flat from .15 to .3. */
-const FRAMING_SHARE = 0.2;
 /**
  * So much of an unknown word is thought to stand in every question and to be met by half. `Walk me through your CV` has
  * no subject to look for: such a question is neither refused nor answered for its words. Flat from .2 to .5.
@@ -37,8 +35,7 @@ export function toConfidence(
 ): number {
   if (terms.length === 0) return 0;
   const most = weigh(UNKNOWN_TERM);
-  const toWeight = (term: string): number =>
-    most === 0 ? 0 : (weigh(term) / most) * (isFraming(term) ? FRAMING_SHARE : 1);
+  const toWeight = (term: string): number => (most === 0 ? 0 : (weigh(term) / most) * toSubjectShare(term));
   const total = sum([...new Set(terms)].map(toWeight)) + DOUBT;
   const judge = ({ matched, cosine }: Evidence): number => {
     const met = [...new Set(matched)].map((term) => toWeight(term) * (has(term) ? 1 : toLikenessShare(term.length)));

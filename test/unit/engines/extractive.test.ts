@@ -70,14 +70,24 @@ describe('an extractive answer', () => {
     expect(text).toMatch(/^I am not sure/);
   });
 
-  test('is the unknown mark alone when the passages cover nothing of the question', async () => {
-    const { text } = await answer('What is your favourite opera?', toPassages(lumenfold, school));
+  test('quotes the beginning of the best passage, unsure, when it was found by its meaning alone', async () => {
+    const { text } = await answer('Which conferences heard you?', toPassages(talks, school));
 
-    expect(text).toBe(UNKNOWN_MARK);
+    expect(text).toMatch(/^I am not sure[^]*> .*\[1\]$/);
+    expect(text).not.toContain('[2]');
   });
 
-  test('is the unknown mark alone when a word that all passages share is all that is covered', async () => {
-    const { text } = await answer('Is Maya vegetarian?', toPassages(lumenfold, school, talks));
+  test('is sure of the subject, however the question is framed', async () => {
+    const { text } = await answer(
+      'What is your most impressive experience with Switchyard?',
+      toPassages(lumenfold, school),
+    );
+
+    expect(text).toMatch(/^Here is what my files say/);
+  });
+
+  test('is the unknown mark alone when there are no passages', async () => {
+    const { text } = await answer('What is your favourite opera?', []);
 
     expect(text).toBe(UNKNOWN_MARK);
   });

@@ -18,7 +18,7 @@ import { createRecordedLogger } from '../../../fakes/recorded-logger.ts';
 
 const JOINED = '{"question": "When did Maya start at Lumenfold Robotics?", "contains": ["2019"]}';
 const BOAT = '{"question": "What is the boat called?", "contains": ["Heron"]}';
-const SALARY = '{"question": "What is the salary of Maya?", "unknown": true}';
+const SALARY = '{"question": "What is the salary?", "unknown": true}';
 const NOTE = '# Work\n\nMaya started at Lumenfold Robotics in 2019.\n\n# Boat\n\nThe boat is called Heron.';
 
 test('a version that answers every question has no findings', async () => {
@@ -58,7 +58,7 @@ test('what must stay unknown is named when a file begins to tell it', async () =
   const candidate = await write(`${NOTE}\n\n# Salary\n\nThe salary of Maya is 100 shells.`);
 
   expect(await check(gate, { candidate, active })).toEqual([
-    { problem: '“What is the salary of Maya?” is now answered, although it must be unknown.', isOld: false },
+    { problem: '“What is the salary?” is now answered, although it must be unknown.', isOld: false },
   ]);
 });
 
