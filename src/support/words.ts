@@ -93,8 +93,17 @@ export function toRarity(frequency: number, textCount: number): number {
   return Math.log(1 + (textCount - frequency + 0.5) / (frequency + 0.5));
 }
 
+/** Stemming is most of the work of reading a text, and texts repeat their words. */
+const stems = new Map<string, string>();
+const MAX_STEMS = 20_000;
+
 function toStem(word: string): string {
-  return /^[a-z]{3,}$/.test(word) ? stem(word) : word;
+  if (!/^[a-z]{3,}$/.test(word)) return word;
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const stemmed = stem(word);
+  if (stems.size < MAX_STEMS) stems.set(word, stemmed);
+  return stemmed;
 }
 
 function toWords(text: string): string[] {

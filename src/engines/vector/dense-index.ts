@@ -6,6 +6,8 @@ import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
 export interface DenseIndex {
   readonly size: number;
   has(id: ChunkId): boolean;
+  /** Makes room for so many more at once. */
+  expect(count: number): void;
   set(chunk: Chunk, vector: Float32Array): void;
   remove(id: ChunkId): void;
   /** The cosine of every chunk that has a vector; one that comes or goes meanwhile may be missed. */
@@ -30,9 +32,11 @@ export function createDenseIndex(): DenseIndex {
   // One piece: a scan over ten thousand arrays takes three times as long.
   let matrix = new Float32Array(0);
 
+  let expectedCount = 0;
+
   const reserve = (rowCount: number): void => {
     if (matrix.length >= rowCount * size) return;
-    const grown = new Float32Array(Math.max(FIRST_CAPACITY, Math.ceil(rowCount * 1.5)) * size);
+    const grown = new Float32Array(Math.max(expectedCount, Math.ceil(rowCount * 1.25), FIRST_CAPACITY) * size);
     grown.set(matrix);
     matrix = grown;
   };
@@ -42,6 +46,9 @@ export function createDenseIndex(): DenseIndex {
       return chunks.length;
     },
     has: (id) => rowOf.has(id),
+    expect(count) {
+      expectedCount = chunks.length + count;
+    },
     set(chunk, vector) {
       if (size === 0) size = vector.length;
       if (vector.length !== size) return;
@@ -78,7 +85,14 @@ export function createDenseIndex(): DenseIndex {
 }
 
 function dot(question: Float32Array, rows: Float32Array, offset: number): number {
-  let sum = 0;
-  for (let i = 0; i < question.length; i += 1) sum += (question[i] ?? 0) * (rows[offset + i] ?? 0);
-  return sum;
+  // Four sums that do not wait for each other take half the time of one.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let i = 0; i < question.length; i += 4) {
+    const at = offset + i;
+    a += (question[i] ?? 0) * (rows[at] ?? 0);
+    b += (question[i + 1] ?? 0) * (rows[at + 1] ?? 0);
+    c += (question[i + 2] ?? 0) * (rows[at + 2] ?? 0);
+    d += (question[i + 3] ?? 0) * (rows[at + 3] ?? 0);
+  }
+  return a + b + c + d;
 }

@@ -30,6 +30,9 @@ const WRITE_SIZE_OF_WORDS = 100;
 const UPSTASH_COUNT = 50_000;
 const WARM_UP = { text: 'Who are you?', context: [] };
 
+/** The confidence looks at so many passages, however few are asked for: it does not change with that. */
+const JUDGED_COUNT = 10;
+
 /**
  * Chosen on questions about four résumés of 14 to 44 chunks, so that few that the files answer fall below it. A model that
  * is told to refuse takes care of the rest.
@@ -121,10 +124,13 @@ async function search(
   const lexical = await mirror.lexical(filter.audience);
   const { terms, hits } = lexical.search(text, { context, accepts });
   const hasVectors = question !== undefined && mirror.dense.size * 2 >= mirror.size;
-  const best = hasVectors ? fuse(hits, await mirror.dense.compare(question), { topK, accepts }) : takeBest(hits, topK);
+  const count = Math.max(topK, JUDGED_COUNT);
+  const best = hasVectors
+    ? fuse(hits, await mirror.dense.compare(question), { topK: count, accepts })
+    : takeBest(hits, count);
   return {
-    passages: best.map(({ chunk, score }) => ({ chunk, score })),
-    confidence: toConfidence(terms, best, lexical.vocabulary),
+    passages: best.slice(0, topK).map(({ chunk, score }) => ({ chunk, score })),
+    confidence: toConfidence(terms, best.slice(0, JUDGED_COUNT), lexical.vocabulary),
     scale: hasVectors ? 'words+vectors' : 'words',
   };
 }

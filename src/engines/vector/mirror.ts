@@ -1,3 +1,5 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
 import type { Audience } from '../../core/audience.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
@@ -27,7 +29,7 @@ export interface MirrorOptions {
 }
 
 /** As many vectors as are read, or made in the background, at once. */
-const READ_SIZE = 500;
+const READ_SIZE = 250;
 const EMBED_SIZE = 20;
 
 /** Makes an empty mirror. Chunks without a vector get one in the background. */
@@ -59,10 +61,19 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
       const added = stored.filter(({ id }) => !chunks.has(id));
       for (const chunk of added) chunks.set(chunk.id, chunk);
       await levels.add(added);
-      if (vectors !== undefined) for (const batch of toBatches(added, READ_SIZE)) take(await vectors.read(batch));
+      if (vectors !== undefined) await readVectors(vectors, added);
       freshRevision = revision;
     }
     if (vectors !== undefined && dense.size < chunks.size) embedding ??= embedRest(vectors);
+  };
+
+  const readVectors = async (source: ChunkVectors, added: readonly Chunk[]): Promise<void> => {
+    dense.expect(added.length);
+    for (const batch of toBatches(added, READ_SIZE)) {
+      take(await source.read(batch));
+      // An embedded cache answers without ever letting go.
+      await yieldToOthers();
+    }
   };
 
   const embedRest = async (source: ChunkVectors): Promise<void> => {

@@ -1,4 +1,7 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
 import { z } from 'zod';
+import type { Chunk } from '../../../core/profile/chunk.ts';
 import type { ChunkStore } from '../../../core/state-store.ts';
 import { parseChunk } from '../stored.ts';
 import type { SqliteContext } from './context.ts';
@@ -6,6 +9,8 @@ import { readSetting, writeSetting } from './settings.ts';
 
 const bodyRow = z.object({ body: z.string() });
 const REVISION = 'chunks.revision';
+/** How many are parsed before others get their turn; about 10 ms. */
+const BATCH_SIZE = 500;
 
 /** Whole chunks; the revision grows in the transaction that changes them, and not when nothing changed. */
 export function createSqliteChunks({ connection }: SqliteContext): ChunkStore {
@@ -26,7 +31,13 @@ export function createSqliteChunks({ connection }: SqliteContext): ChunkStore {
 
   return {
     async list() {
-      return connection.all(bodyRow, 'SELECT body FROM chunks').map(({ body }) => parseChunk(body));
+      const rows = connection.all(bodyRow, 'SELECT body FROM chunks');
+      const chunks: Chunk[] = [];
+      for (const { body } of rows) {
+        chunks.push(parseChunk(body));
+        if (chunks.length % BATCH_SIZE === 0) await yieldToOthers();
+      }
+      return chunks;
     },
     async put(chunks) {
       change(() => chunks.reduce((count, chunk) => count + put(chunk.id, JSON.stringify(chunk)), 0));
