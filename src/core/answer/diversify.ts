@@ -2,7 +2,7 @@ import type { Passage } from '../profile/chunk.ts';
 import { toTerms } from '../../support/words.ts';
 
 /** From this share of common words on, two passages say the same; measured to leave texts that only look alike apart. */
-const SAME_SHARE = 0.85;
+const SAME_SHARE = 0.7;
 
 /**
  * Takes the best `count` of the passages so that near-duplicates do not crowd out the rest: one that says what a better one
