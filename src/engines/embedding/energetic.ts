@@ -83,7 +83,10 @@ export function createEnergeticEmbedder({ clock, logger, workerUrl = WORKER_URL 
     },
     async [Symbol.asyncDispose]() {
       failed = { error: new Error('The sentence encoder is closed.'), at: 0, isFinal: true };
-      await thread?.close();
+      const closing = thread;
+      // What is waited for fails now, which is no fault of the thread.
+      thread = undefined;
+      await closing?.close();
     },
   };
 }

@@ -38,7 +38,6 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
   const levels = createLexicalLevels(() => chunks.values());
   const dense = createDenseIndex();
   let freshRevision: number | undefined;
-  let running: Promise<void> | undefined;
   let embedding: Promise<void> | undefined;
 
   const remove = (chunk: Chunk): void => {
@@ -94,14 +93,20 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
     },
     chunks: () => [...chunks.values()],
     lexical: (place) => levels.of(place),
-    async refresh() {
-      // One that already runs may have read its revision before a write that the caller has seen.
-      await running?.catch(() => undefined);
-      running ??= catchUp().finally(() => {
-        running = undefined;
-      });
-      await running;
-    },
+    refresh: oneAtATime(catchUp),
+  };
+}
+
+/** Whoever asks while it runs waits for the next run, which serves all of them. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return async () => {
+    // One that already runs may have read its revision before a write that the caller has seen.
+    await running?.catch(() => undefined);
+    running ??= work().finally(() => {
+      running = undefined;
+    });
+    await running;
   };
 }
 
