@@ -122,6 +122,20 @@ test('the command line and MCP are the owner’s', async () => {
   expect(seenIn(answered)).toEqual(SEEN.owner);
 });
 
+test('what the twin says of itself comes from what everybody may see', async () => {
+  const profile = {
+    personal: { name: 'Maya Test', title: 'Works on zqowneraaaaaazq', audience: 'owner' },
+    suggestions: { audience: 'members', questions: ['What is zqmembersaaaaaazq?'] },
+    experience: [{ company: 'zqownerbbbbbbzq', title: 'Lead', audience: 'owner' }],
+    skills: ['Rust'],
+  };
+  await using twin = await createTestCore({ files: { 'digitaltwin.json': JSON.stringify(profile) } });
+  const stored = await twin.index.list({ signal: AbortSignal.timeout(5000) });
+
+  expect(seenIn(stored)).toContain('owner');
+  expect(seenIn([await twin.core.persona(), await twin.core.commands.about()])).toEqual([]);
+});
+
 /** Makes the secrets known, and the model one that tells them. */
 async function tellSecrets(twin: TestCore): Promise<void> {
   await publish(twin, TOPIC.chunks);

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { toAnswerKey, toSameWords } from '../../../../src/core/answer/answer-cache-key.ts';
 import type { AnswerDone, AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
+import { fromStored, toStored } from '../../../../src/core/answer/cached-answer.ts';
 import type { IndexVersion } from '../../../../src/core/state-store.ts';
 import { toConversationKey, toUserKey } from '../../../../src/core/turn.ts';
 import type { Turn } from '../../../../src/core/turn.ts';
+import { passageOf } from '../../../fakes/passages.ts';
 import { modelDown } from '../../../fakes/scripted-generator.ts';
 import { createTestCore, TEST_PROFILE } from '../../../fakes/test-core.ts';
 import type { TestCore } from '../../../fakes/test-core.ts';
@@ -188,12 +190,21 @@ describe('a question that was answered', () => {
   }
 });
 
+test.each([
+  ['small one', 100, true],
+  ['one that is too large', 64_000, false],
+])('of answers a %s is kept or not', (_name, length, isKept) => {
+  const stored = toStored({ audience: 'public', text: 'x'.repeat(length), passages: [passageOf({})], sources: [] });
+
+  expect(stored !== undefined).toBe(isKept);
+  expect(stored === undefined ? undefined : fromStored(stored)?.text.length).toBe(isKept ? length : undefined);
+});
+
 describe('what is no whole answer is not kept', () => {
   test.each([
     ['that the model breaks off', { deltas: ['Half'], failWith: modelDown() }],
     ['that quotes files instead of the model', { deltas: [], failWith: modelDown() }],
     ['that the files do not give', { deltas: ['[[unknown]] I do not know.'] }],
-    ['that is larger than what is kept', { deltas: ['Long [1]. '.repeat(10_000)] }],
   ])('an answer %s', async (_name, script) => {
     await using twin = await createTestCore();
     let writeCount = 0;
