@@ -9,14 +9,23 @@ const MAX_PAGES = 500;
 const MAX_CHARS = 4_000_000;
 const MAX_ITEMS = 200_000;
 /** Buffers lie outside the heap that the thread's limits bound: inflating a bomb must fail at its first large buffer. */
-const MAX_BUFFER_BYTES = 24_000_000;
+const MAX_BUFFER_BYTES = 16_777_216;
 const MAX_BUFFERS_BYTES = 64_000_000;
+
+/** The parser may take the error above for a fault of one stream and go on without it. */
+let isBeyond = false;
+
+// The built-in inflater fills memory that the guard below does not see; without it the parser uses its own.
+Reflect.deleteProperty(globalThis, 'DecompressionStream');
 
 const NativeBytes = globalThis.Uint8Array;
 globalThis.Uint8Array = new Proxy(NativeBytes, {
   construct(target, args, newTarget) {
     const [size] = args;
-    if (typeof size === 'number' && size > MAX_BUFFER_BYTES) throw new Problem('large');
+    if (typeof size === 'number' && size > MAX_BUFFER_BYTES) {
+      isBeyond = true;
+      throw new Problem('large');
+    }
     return Reflect.construct(target, args, newTarget === globalThis.Uint8Array ? target : newTarget);
   },
 });
@@ -31,6 +40,7 @@ class Problem extends Error {
 }
 
 parentPort?.on('message', (/** @type {{ kind: 'pdf' | 'docx', bytes: Uint8Array }} */ { kind, bytes }) => {
+  isBeyond = false;
   const read = kind === 'pdf' ? readPdf(bytes) : readDocx(bytes);
   read.then(
     (found) => parentPort?.postMessage(found),
@@ -77,7 +87,7 @@ async function readPages(document) {
   const room = { items: MAX_ITEMS, chars: MAX_CHARS };
   for (let number = 1; number <= document.numPages; number++) {
     pages.push(await readPage(await document.getPage(number), room));
-    if (process.memoryUsage().arrayBuffers > MAX_BUFFERS_BYTES) throw new Problem('large');
+    if (isBeyond || process.memoryUsage().arrayBuffers > MAX_BUFFERS_BYTES) throw new Problem('large');
   }
   return { title: await readTitle(document), pages };
 }
@@ -121,6 +131,7 @@ async function readTitle(document) {
 
 /** @param {unknown} error */
 function toProblem(error) {
+  if (isBeyond) return 'large';
   if (error instanceof Problem) return error.kind;
   const name = error instanceof Error ? error.name : '';
   if (name === 'PasswordException') return 'encrypted';

@@ -3,7 +3,7 @@ const MAX_CELL_CHARS = 300;
 /** Rows as one Markdown table; as paragraphs where the table only arranges text on the page. */
 export function toTable(rows: readonly (readonly string[])[]): string[] {
   const filled = rows.filter((row) => row.some((cell) => cell !== ''));
-  const width = Math.max(0, ...filled.map((row) => row.length));
+  const width = filled.reduce((widest, row) => Math.max(widest, row.length), 0);
   const isArranging =
     width < 2 || filled.length < 2 || filled.some((row) => row.some((cell) => cell.length > MAX_CELL_CHARS));
   if (isArranging) return filled.flatMap((row) => row.filter((cell) => cell !== ''));

@@ -29,7 +29,7 @@ export function toBlocks(column: PdfColumn, rankOf: RankOf): string[] {
     const line = lines[at];
     if (rows.length >= MIN_TABLE_ROWS) {
       endBlock(running);
-      running.blocks.push(...toTable(rows.map(({ cells }) => cells.map(({ text }) => text))));
+      for (const part of toTable(rows.map(({ cells }) => cells.map(({ text }) => text)))) running.blocks.push(part);
       at += rows.length - 1;
     } else if (line !== undefined) readLine(running, line, { right, rank: rankOf(line) });
   }

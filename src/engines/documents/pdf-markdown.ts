@@ -29,7 +29,7 @@ export async function toPdfMarkdown(
   const columns: PdfColumn[] = [];
   for (const { segments, width } of withoutEdges(sheets)) {
     await yieldToEvents(undefined, { signal });
-    columns.push(...toColumns(segments, width));
+    for (const column of toColumns(segments, width)) columns.push(column);
   }
   const main = columns.filter(({ isSide }) => !isSide);
   const mainRank = toRanks(main, 1);
@@ -40,7 +40,7 @@ export async function toPdfMarkdown(
   const blocks: string[] = [];
   for (const column of columns) {
     await yieldToEvents(undefined, { signal });
-    blocks.push(...toBlocks(column, column.isSide ? sideRank : mainRank));
+    for (const block of toBlocks(column, column.isSide ? sideRank : mainRank)) blocks.push(block);
   }
   return blocks
     .map((block, index) => (index === 0 ? block : gapBefore(block, blocks[index - 1] ?? '') + block))
