@@ -15,7 +15,7 @@ export function main(args: readonly string[]): number {
   }
   print('| answers | number | date | name | employer | title | all wrong ones caught | right ones flagged |\n');
   print('|---|---|---|---|---|---|---|---|\n');
-  for (const half of ['dev'] as const) {
+  for (const half of ['dev', 'held-out'] as const) {
     const startedAt = performance.now();
     const cases = readGroundingSet(half);
     const score = scoreGrounding(cases);

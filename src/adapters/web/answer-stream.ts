@@ -94,6 +94,11 @@ function toEnding(error: unknown, { turnId, isInterrupted }: { turnId: TurnId; i
 /** The event as clients see it: without its type, which is the name of the event, and with passages flat. */
 function toFields(event: AnswerEvent): object {
   if (event.type === 'passages') return { passages: event.passages.map(toPassageFields) };
+  if (event.type === 'done') {
+    // The form of this event is a promise to other programs; why an answer is degraded stands in its text.
+    const { turnId, text, sources, outcome } = event;
+    return { turnId, text, sources, outcome };
+  }
   const { type: _type, ...fields } = event;
   return fields;
 }

@@ -11,12 +11,13 @@ import { isNameIn } from './grounding/match-name.ts';
 import { isNumberIn } from './grounding/match-number.ts';
 import { without } from './grounding/mention.ts';
 import type { Mention } from './grounding/mention.ts';
-import { findNames } from './grounding/names.ts';
+import { findNames, isSureName } from './grounding/names.ts';
 import type { NameMention } from './grounding/names.ts';
 import { findNumbers } from './grounding/numbers.ts';
 import type { NumberMention } from './grounding/numbers.ts';
-import { toSentences } from './grounding/readable.ts';
+import { isEnglish, toSentences } from './grounding/readable.ts';
 import type { Sentence } from './grounding/readable.ts';
+import { withShortDegrees } from './grounding/short-degrees.ts';
 import { findTitles, isTitleIn } from './grounding/titles.ts';
 
 /** What sort of statement nothing supports; `citation` is a number or date that stands in another passage than the cited ones. */
@@ -46,7 +47,8 @@ export interface Grounds {
 export function findUngrounded(answer: string, grounds: Grounds): readonly Ungrounded[] {
   const evidence = toGroundEvidence(grounds);
   const sentences = toSentences(answer);
-  const found = sentences.flatMap((sentence) => checkSentence(sentence, { evidence, sentences }));
+  const isEnglishAnswer = isEnglish(answer);
+  const found = sentences.flatMap((sentence) => checkSentence(sentence, { evidence, sentences, isEnglishAnswer }));
   const seen = new Set<string>();
   return found.filter(({ kind, text }) => {
     const key = `${kind} ${text.toLowerCase()}`;
@@ -67,6 +69,7 @@ function toGroundEvidence({ passages, question, persona, earlierQuestions }: Gro
 interface Known {
   readonly evidence: readonly Evidence[];
   readonly sentences: readonly Sentence[];
+  readonly isEnglishAnswer: boolean;
 }
 
 type Found = Ungrounded & { readonly at: number };
@@ -74,15 +77,16 @@ type Found = Ungrounded & { readonly at: number };
 const ADDRESS =
   /(?:https?:\/\/|www\.)[^\s<>)"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|ai|me)(?:\/[^\s<>)"”]*)?(?![\w-])/gi;
 
-function checkSentence(sentence: Sentence, { evidence, sentences }: Known): readonly Ungrounded[] {
-  const { text } = sentence;
+function checkSentence(sentence: Sentence, { evidence, sentences, isEnglishAnswer }: Known): readonly Ungrounded[] {
+  const text = withShortDegrees(sentence.text);
   const addresses = findAddresses(text);
   const bare = without(text, addresses);
   const dates = findDates(bare);
   const undated = without(bare, dates);
   const numbers = findNumbers(undated);
   const titles = findTitles(without(undated, numbers));
-  const names = findNames(without(without(undated, numbers), titles), sentence.isLabel);
+  const capitals = findNames(without(without(undated, numbers), titles), sentence.isLabel);
+  const names = capitals.filter((name) => isEnglishAnswer || isSureName(name));
   const home = (date: DateMention): readonly Evidence[] => toHome(inClauseOf(undated, date, names), evidence);
   const isDate = (date: DateMention): boolean => isDateIn(date, home(date)) || isWeekdayWithin(date, home(date));
   const isNumber = (number: NumberMention): boolean =>

@@ -13,13 +13,19 @@ const NOTES = {
   stopped: 'Stopped by you',
 };
 
+/** The last line of an answer that says what its passages do not. */
+const UNGROUNDED_NOTE = /\n\n_Not [^\n]*_$/;
+
 /**
  * Says in calm words how an answer ended, when that is worth a word.
  *
  * @param {KeptTurn} turn
  */
-export function createNote({ ending, turnId, degradedBy }) {
-  const words = degradedBy === 'grounding' ? 'Not all of it is in the files: see the note in the answer' : NOTES[ending];
+export function createNote({ text, ending, turnId }) {
+  const words =
+    ending === 'degraded' && UNGROUNDED_NOTE.test(text)
+      ? 'Not all of it is in the files: see the note in the answer'
+      : NOTES[ending];
   if (words === '') return undefined;
   const note = build('p', { class: 'note' }, words);
   if (ending === 'failed' && turnId !== '') note.append(build('span', {}, 'id ', build('code', {}, turnId)));

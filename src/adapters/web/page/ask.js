@@ -2,7 +2,7 @@
  * @typedef {{ number: number, title: string, text: string, source: string, link?: string, score: number }} Passage
  * @typedef {{ number: number, title: string, text: string, file: string, link?: string }} Source
  * @typedef {'answered' | 'unknown' | 'degraded' | 'refused' | 'failed'} Outcome
- * @typedef {{ turnId: string, text: string, sources: Source[], outcome: Outcome, degradedBy?: 'model' | 'grounding' }} Done
+ * @typedef {{ turnId: string, text: string, sources: Source[], outcome: Outcome }} Done
  *
  * @typedef {object} Listener
  * @property {(passages: Passage[]) => void} onPassages

@@ -3,7 +3,7 @@
  *
  * @typedef {import('./ask.js').Source} Source
  * @typedef {import('./ask.js').Outcome | 'stopped'} Ending
- * @typedef {{ question: string, text: string, sources: Source[], ending: Ending, turnId: string, degradedBy?: 'model' | 'grounding' }} KeptTurn
+ * @typedef {{ question: string, text: string, sources: Source[], ending: Ending, turnId: string }} KeptTurn
  */
 
 const STORAGE_KEY = 'asktwin.conversation';

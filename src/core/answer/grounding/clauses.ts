@@ -1,6 +1,7 @@
 import type { Mention } from './mention.ts';
 
-const BREAK = /[,;:]\s|\s[–—-]\s|\s(?:and|but|while|where|when|before|after|then|plus)\s/y;
+const BREAK =
+  /[,;:]\s(?!(?:(?:in|on|from|since|until|between|as of|starting|ending)\s+)?(?:early |late |mid-)?\u0001)|\s[–—-]\s|\s(?:and|but|while|where|when|before|after|then|plus)\s/y;
 
 /** Those of the mentions that stand in one clause with this one; what is in brackets belongs to the clause before them. */
 export function inClauseOf<T extends Mention>(

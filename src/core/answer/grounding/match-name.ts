@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { toStem } from './fold.ts';
 import type { NameMention } from './names.ts';
 import { PLACE_ALIASES } from './places.ts';
-import { isPlainWord } from './plain-words.ts';
+import { isPlainWord, PLAIN_WORDS } from './plain-words.ts';
 import type { Word } from './words-in.ts';
 
 const SKIPPED = new Set(['of', 'the', 'and', 'for', 'in', 'at', 'de', 'a', 'an', 'on', 'to']);
@@ -15,9 +15,8 @@ const MIN_PREFIX = 6;
 export function isNameIn({ words }: NameMention, evidence: readonly Evidence[]): boolean {
   if (isFound(words, evidence)) return true;
   const rest = words[0]?.isStart === true && isPlainWord(words[0].folded) ? words.slice(1) : [];
-  return (
-    (rest.length > 0 && isFound(rest, evidence)) || isHalfShort(words, evidence) || isSequenceOfNames(words, evidence)
-  );
+  if (rest.length > 0 && isAlone(rest, evidence)) return true;
+  return isHalfShort(words, evidence) || isSequenceOfNames(words, evidence);
 }
 
 function isFound(words: readonly Word[], evidence: readonly Evidence[]): boolean {
@@ -61,7 +60,7 @@ function isAlone(words: readonly Word[], evidence: readonly Evidence[]): boolean
 function isNamePart(words: readonly Word[], neighbour: number, edge: number): boolean {
   const next = words[neighbour];
   const later = words[Math.max(neighbour, edge)];
-  return next !== undefined && next.isCapital && later?.isJoined === true && !isPlainWord(next.folded);
+  return next !== undefined && next.isCapital && later?.isJoined === true && !PLAIN_WORDS.has(next.folded);
 }
 
 function hasPhrase(known: Evidence, wanted: readonly string[]): boolean {

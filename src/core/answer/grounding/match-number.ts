@@ -39,17 +39,22 @@ function isEqual(number: NumberMention, other: NumberMention): boolean {
   return number.isPercent === other.isPercent && number.values.some((value) => other.values.includes(value));
 }
 
-/** `nine baristas`, where the texts speak of six baristas and of nine something else. */
+/** `nine baristas` or `a team of nine`, where the texts speak of six baristas, a team of six, and of nine something else. */
 function isTakenFromElsewhere(
-  { following, values, isOrdinal }: NumberMention,
+  number: NumberMention,
   equal: readonly NumberMention[],
   known: readonly NumberMention[],
 ): boolean {
-  const noun = following[0];
+  const { following, preceding, values, isOrdinal } = number;
+  const noun = following[0] ?? (preceding[0] === 'of' ? preceding[1] : undefined);
   if (noun === undefined || isOrdinal || LOOSE.has(noun)) return false;
-  const isBound = (other: NumberMention): boolean => other.following.slice(0, 2).includes(noun);
+  const isBefore = following[0] === undefined;
+  const isBound = (other: NumberMention): boolean =>
+    isBefore ? other.preceding.slice(0, 3).includes(noun) : other.following.slice(0, 2).includes(noun);
   const isAbout = (other: NumberMention): boolean =>
-    other.following.slice(0, NEAR_WORDS).includes(noun) || isJustBefore(noun, other.preceding);
+    other.following.slice(0, NEAR_WORDS).includes(noun) ||
+    isJustBefore(noun, other.preceding) ||
+    (isBefore && other.preceding.slice(0, 3).includes(noun));
   return (
     !equal.some(isAbout) &&
     known.some((other) => isBound(other) && !other.values.some((value) => values.includes(value)))
@@ -82,10 +87,11 @@ function isDayOfDate({ isOrdinal, values }: NumberMention, evidence: readonly Ev
 /** `for six years`, where a text says from when to when. */
 function isPeriod({ following, values, precision }: NumberMention, evidence: readonly Evidence[]): boolean {
   const noun = following.find((word) => word !== 'and' && word !== 'a' && word !== 'half') ?? '';
+  const lengths = following[0] === 'and' && following.includes('half') ? values.map((value) => value + 0.5) : values;
   const perUnit = YEAR_STEMS.has(noun) ? 12 : MONTH_STEMS.has(noun) ? 1 : 0;
   if (perUnit === 0) return false;
   return evidence.some(({ periods }) =>
-    periods.some(({ months }) => values.some((value) => isLength(value, months, { perUnit, precision }))),
+    periods.some(({ months }) => lengths.some((value) => isLength(value, months, { perUnit, precision }))),
   );
 }
 

@@ -40,7 +40,7 @@ export function findNames(text: string, isLabel: boolean): readonly NameMention[
   const runs: Word[][] = [];
   const words = toWordsIn(text);
   words.forEach((word, index) => {
-    if (!isNamelike(word)) return;
+    if (!isNamelike(word) || isPlainCompound(text, word)) return;
     const last = runs.at(-1);
     const before = last?.at(-1);
     if (last !== undefined && before !== undefined && isOneName(text, words, { before, index })) last.push(word);
@@ -49,8 +49,13 @@ export function findNames(text: string, isLabel: boolean): readonly NameMention[
   return runs.flatMap((run) => toName(run, text, isLabel));
 }
 
+/** `E-mail`, `Full-stack` at the start of a sentence. */
+function isPlainCompound(text: string, { isStart, isOdd, end }: Word): boolean {
+  return isStart && !isOdd && /^-\p{Ll}/u.test(text.slice(end));
+}
+
 function isNamelike({ isCapital, isOdd, text }: Word): boolean {
-  return (isCapital || isOdd) && /\p{L}/u.test(text) && text !== 'I';
+  return (isCapital || isOdd) && /\p{L}/u.test(text) && !/^I(?:['’]|$)/.test(text);
 }
 
 /** A hyphen, a space, `&`, or a connector with spaces; a possessive ends a name. */
@@ -84,6 +89,13 @@ function isOneName(
   );
 }
 
+/** Capitals that are no names anywhere. */
+const NEVER_NAMES = new Set(
+  'ai cv gpa url pdf id hr it pr diy faq ok tldr dr mr mrs ms prof sir email e-mail yes no hi hello thanks the a an'.split(
+    ' ',
+  ),
+);
+
 /** Takes away what only its place has given a capital. */
 function toName(run: readonly Word[], text: string, isLabel: boolean): readonly NameMention[] {
   const isAmbiguous = (word: Word): boolean => (word.isStart || isLabel) && !word.isOdd;
@@ -100,13 +112,24 @@ function toName(run: readonly Word[], text: string, isLabel: boolean): readonly 
     words.shift();
   const [first] = words;
   const last = words.at(-1);
-  if (first === undefined || last === undefined || words.every(({ folded }) => PLAIN_WORDS.has(folded))) return [];
+  if (first === undefined || last === undefined) return [];
+  const isPlace = isLabel || (first.isStart && (words.length === 1 || /^\s*:/.test(text.slice(last.end))));
+  if (words.every(({ folded }) => NEVER_NAMES.has(folded) || (isPlace && PLAIN_WORDS.has(folded)))) return [];
   return [{ words, text: text.slice(first.at, last.end), at: first.at, end: last.end }];
 }
 
 /** Words that begin sentences and names alike: the whole run is looked up with them first. */
 function isStrong({ folded }: Word): boolean {
-  return !/^(?:i|a|an|the|my|our|your|his|her|their|its|at|in|on|for|from|with|as|of|by|to|and|but|or|since|after|before|during|while|when|where|both|also|this|that|these|those|then|now|currently|previously|later|earlier|until|through|via|about|like|yes|no|so|he|she|it|we|they|is|was|are|were|has|had|have|if|because|although|though|between|alongside|besides|beyond|under|over|within|without|per|next|today|recently|finally|first|additionally|outside)$/.test(
+  return !/^(?:i|a|an|the|my|our|your|his|her|their|its|at|in|on|for|from|with|as|of|by|to|and|but|or|since|after|before|during|while|when|where|both|also|this|that|these|those|then|now|currently|previously|later|earlier|until|through|via|about|like|yes|no|so|he|she|it|we|they|is|was|are|were|has|had|have|if|because|although|though|between|alongside|besides|beyond|under|over|within|without|per|next|today|recently|finally|first|additionally|outside|see|read|visit|call|use|used|using|know|speak|speaks|studied|joined|left|built|led|ran|wrote|won|met|taught|held)$/.test(
     folded,
   );
+}
+
+/**
+ * Whether it is a name in any language: several capitals in a row, or a capital or digit inside. German writes every noun with a
+ * capital, and other languages have other words for places and languages, so a lone capital proves nothing there.
+ */
+export function isSureName({ words }: NameMention): boolean {
+  const [first] = words;
+  return words.length > 1 ? words.every(({ isStart }) => !isStart) : first?.isOdd === true;
 }

@@ -21,7 +21,7 @@ export interface NumberMention extends Mention {
 }
 
 const LITERAL =
-  /(?<![\p{L}\p{N}.])v?\d+(?:\.\d+){2,}(?![\p{L}\p{N}])|(?<!\d)[0-2]?\d:[0-5]\d(?!\d)|(?<![\p{L}\p{N}])\+?\(?\d{2,5}\)?(?:[ \u00A0./-]?\(?\d{2,5}\)?){1,5}(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}.])v?\d+(?:\.\d+){2,}(?![\p{L}\p{N}])|(?<!\d)[0-2]?\d:[0-5]\d(?!\d)|(?<![\p{L}\p{N}])(?:\+\d{1,3}[ -]?)?\(?\d{2,5}\)?(?:[ \u00A0./-]?\(?\d{2,5}\)?){1,5}(?![\p{L}\p{N}])/gu;
 const UNIT = 'kb|mb|gb|tb|pb|km|kg|cm|mm|ms|hrs?|mins?|secs?|hz|khz|mhz|ghz|kw|pm|am|px|s|h|g|v|w|d';
 const DIGITS = new RegExp(
   String.raw`(?<![\p{L}\p{N}_]|[\p{L}\p{N}]\.)\d+(?:[.,'’\u00A0\u202F\u2009]\d{3})*(?:[.,]\d+)?(?:(?<ordinal>st|nd|rd|th)|\s?(?<scale>k|K|M|m|B|bn|million|billion|thousand|hundred|mn)(?![\p{L}])|(?:x|×|${UNIT})(?![\p{L}]))?(?![\p{L}\p{N}])`,

@@ -48,6 +48,34 @@ export const PLAIN_WORDS = toSet(`
   put simply frankly honestly clearly interestingly importantly specifically generally technically professionally academically personally
   originally initially eventually ultimately subsequently separately formerly presently notably mostly mainly partly roughly
   approximately nearly around another whenever wherever whatever whichever whoever itself himself herself themselves myself yourself
+  call calls drop check visit add adds create creates send reach write see note please feel thank welcome glad happy nice pleased proud
+  cheers hope hopefully alas right well ah oh hm great good excellent fine exactly correct indeed sadly luckily fortunately surprisingly
+  interestingly alternatively conversely similarly likewise accordingly consequently meanwhile simultaneously concurrently respectively
+  whereas besides apart regarding thereafter afterwards afterward beforehand hence someday everyday nowhere everywhere anywhere
+  improve improves reduce reduces increase increases raise raises boost boosts save saves launch launches test tests support supports
+  maintain maintains organize organizes organise coordinate translate translate teach train trains review reviews analyze analyzes analyse
+  automate migrate optimize optimise refactor document deploy deploys integrate implement implements architect conduct conducts drive
+  deliver delivers produce produces publish publishes present presents host hosts found co-founded cofounded head spearhead coach coaches
+  advise advises evaluate evaluates measure measures monitor monitors test prepare prepares collect collects explore explores research
+  cycling climbing hiking swimming reading writing coding teaching gardening painting running skiing chess yoga coffee bread baking
+  dinner lunch tea wine jazz blues rock pop folk piano guitar violin cello drums football soccer tennis basketball golf chess cat cats dog
+  dogs children kids wife husband partner married parents father mother brother sister family friend friends neighbour neighbor house
+  garden city town village country world internet online offline web email mail phone letter message messages chat call calls meeting
+  meetings conference conferences workshop workshops talk speech lecture seminar session sessions event events meetup meetups
+  backend frontend full-stack devops cybersecurity analytics statistics mathematics physics chemistry biology economics finance law
+  medicine history philosophy psychology sociology geography literature linguistics journalism architecture art arts business administration
+  accounting marketing sales logistics operations human resources communication communications negotiation presentation problem-solving
+  teamwork collaboration creativity curiosity empathy patience honesty integrity reliability discipline passion drive ambition
+  improvement improvements incident incidents outage outages migration launch release releases feature features bug bugs error errors
+  test tests build builds pipeline pipelines deployment deployments server servers client network networks storage memory cache search
+  api apis library module modules package packages script scripts tool toolkit editor compiler engine model models algorithm algorithms
+  dataset datasets report reports dashboard dashboards chart charts graph graphs table tables form forms page pages site sites blog post posts
+  podcast video videos photo photos film films movie movies song songs album novel poem poems game games sport team
+  budget income profit profits loss price prices money salary pay payment payments invoice invoices contract contracts deal deals sale
+  manager boss colleague peer peers mentee mentees audience readers visitors attendees participants learners pupils patients guests residents
+  nothing none nobody whoever little less least fewer plenty lots half quarter part rest whole entire full empty high higher highest low lower
+  lowest large larger largest small smaller smallest big bigger biggest best better worse worst fast faster slow slower easy easier hard harder
+  simple complex important special specific certain possible likely unlikely available unavailable responsible able unable free busy
   mr mrs ms dr prof sir madam jr sr phd status type category name names role item items topic topics no. key entry entries aspect
   phase stage step steps metric metrics scale scope budget cost costs revenue size number numbers amount rate users customers clients
   client customer partner partners member members group groups community class classes student students teacher teachers child children

@@ -50,3 +50,17 @@ function toPlain(markdown: string): string {
 function toCited(markdown: string): readonly number[] {
   return [...markdown.matchAll(CITATION)].flatMap(([, numbers = '']) => numbers.split(/\D+/).map(Number));
 }
+
+const ENGLISH = new Set('the of and to in a is was for with on at as from i my by that it an'.split(' '));
+const OTHERS = new Set(
+  'der die das und ist ich mit von für nicht ein eine auf el la los las y es en que por con para una del je suis et le les des est dans pour avec il di che per sono een het van ik niet met voor os um uma não com du au'.split(
+    ' ',
+  ),
+);
+
+/** Whether a text is most likely English; what has too few words to tell is. */
+export function isEnglish(text: string): boolean {
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const count = (known: ReadonlySet<string>): number => words.filter((word) => known.has(word)).length;
+  return count(ENGLISH) >= count(OTHERS);
+}

@@ -1,7 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { toStem } from './fold.ts';
 import type { Mention } from './mention.ts';
-import { withShortDegrees } from './short-degrees.ts';
 import { DEGREES, ROLE_NOUNS, TITLE_MODIFIERS } from './title-words.ts';
 import { toWordsIn } from './words-in.ts';
 import type { Word } from './words-in.ts';
@@ -30,7 +29,7 @@ const SCIENCE = new Map([
 
 /** Every job title and degree in a text. A role noun that something else stands behind (`engineer` in `engineer shortage`) is none. */
 export function findTitles(text: string): readonly TitleMention[] {
-  const words = toWordsIn(withShortDegrees(text));
+  const words = toWordsIn(text);
   const found: TitleMention[] = [];
   words.forEach((_word, index) => {
     const degree = toDegree(words, index);
@@ -116,6 +115,9 @@ function toPlace(words: readonly Word[]): Mention {
 /** How far before its role a modifier may stand: `Staff Software Engineer` is also a staff engineer. */
 const REACH = 5;
 
+/** How far behind a degree its field may stand. */
+const FIELD_REACH = 10;
+
 /** Whether one text gives this title: its role, with all of its modifiers directly before it. */
 export function isTitleIn(title: TitleMention, evidence: readonly Evidence[]): boolean {
   return evidence.some((known) => (title.isDegree ? isDegreeIn(title, known) : isRoleIn(title, known)));
@@ -123,11 +125,16 @@ export function isTitleIn(title: TitleMention, evidence: readonly Evidence[]): b
 
 function isDegreeIn({ stems, field }: TitleMention, evidence: Evidence): boolean {
   const { words, stems: known } = evidence;
-  const isThere = words.some((word, index) => DEGREES.get(word.folded) === stems[0] && isDegreeWord(evidence, index));
-  return (
-    isThere &&
-    field.every((stem) => known.has(stem) || [...SCIENCE].some(([short, long]) => long === stem && known.has(short)))
-  );
+  const short = (stem: string): readonly string[] =>
+    [...SCIENCE].flatMap(([word, long]) => (long === stem ? [word] : []));
+  return words.some((word, index) => {
+    if (DEGREES.get(word.folded) !== stems[0] || !isDegreeWord(evidence, index)) return false;
+    const after = words.slice(index, index + FIELD_REACH).map(({ folded }) => toStem(folded));
+    const isStrict = words[index + 1]?.folded === 'of';
+    return field.every(
+      (stem) => (isStrict ? after.includes(stem) : known.has(stem)) || short(stem).includes(word.folded),
+    );
+  });
 }
 
 /** Not the level of a skill: `JavaScript (Master)`, `level: Master`. */

@@ -17,7 +17,7 @@ export interface Word extends Mention {
 }
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*(?:\+\+|[+#](?![\p{L}\p{N}]))?/gu;
-const JOINED = /^(?:[ \u00A0]|-|\.|\. |\/|'s |’s )?$/;
+const JOINED = /^(?:[ \u00A0]{1,4}|-|\.|\. |\/|'s |’s )?$/;
 const START = /(?:^|[.!?:;•]["”’)]*\s+|[–—]\s*|["“‘(«[]\s*|\s[-|]\s+)$/;
 
 /** Takes a text apart into words. */

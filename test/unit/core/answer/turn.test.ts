@@ -53,10 +53,37 @@ describe('a turn', () => {
 
     const events = await ask('Acme Robotics?');
 
-    expect(doneOf(events).outcome).toBe('degraded');
+    expect(doneOf(events)).toMatchObject({ outcome: 'degraded', degradedBy: 'model' });
     expect(doneOf(events).text).toMatch(/^_My language model is not available right now.*\n\n/);
     expect(doneOf(events).text).toContain('warehouse robots');
     expect(doneOf(events).sources).not.toEqual([]);
+  });
+
+  test('what the passages do not say is named in a note, counted, and not remembered as the answer', async () => {
+    twin.generator.script = { deltas: ['I have worked at Acme Robotics ', 'since 1987 with Initech [1].'] };
+
+    const events = await ask('Acme Robotics?');
+
+    const said = 'I have worked at Acme Robotics since 1987 with Initech [1].';
+    const note = '_Not found in the files: “1987”, “Initech”. Please check it before relying on it._';
+    expect(doneOf(events)).toMatchObject({ outcome: 'degraded', degradedBy: 'grounding', text: `${said}\n\n${note}` });
+    expect(events.at(-2)).toEqual({ type: 'delta', text: `\n\n${note}` });
+    expect(twin.logger.of('answer.completed')[0]?.fields).toMatchObject({
+      outcome: 'degraded',
+      ungrounded: 2,
+      ungroundedKinds: 'date,name',
+    });
+    await ask('And before that?');
+    expect(twin.generator.prompts.at(-1)?.messages.map(({ content }) => content)).toContain(said);
+  });
+
+  test('a citation that no passage has is never shown', async () => {
+    twin.generator.script = { deltas: ['I work at Acme [9', '9][1].'] };
+
+    const events = await ask('Where do you work, at Acme Robotics?');
+
+    expect(doneOf(events)).toMatchObject({ outcome: 'answered', text: 'I work at Acme[1].' });
+    expect(events.every((event) => event.type !== 'delta' || !event.text.includes('9'))).toBe(true);
   });
 
   test('a model that breaks off leaves what it wrote, with a note and an error', async () => {
