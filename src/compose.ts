@@ -70,21 +70,17 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const watched = model === undefined ? undefined : watchGenerator(model);
   const generator: Generator = watched ?? fallback;
   const metrics = createMetrics();
+  // A service bills every question.
+  const calibrate = createCalibrate({ index, ...(vector.kind === 'upstash' && { questionCount: 24 }) });
+  const knowledge = { dataDir, documents, index, state, calibrate, clock, logger };
   const twin = createTwinCore({
-    dataDir,
-    documents,
-    index,
+    ...knowledge,
     generator,
     modelNames: toModelNames(llm),
     fallback,
-    state,
     limiters: { perUser: createMemoryLimiter(config.rateLimit), global: createMemoryLimiter(config.globalRateLimit) },
     admins,
     dailyTokens: config.dailyBudgetTokens,
-    // A service bills every question.
-    calibrate: createCalibrate({ index, ...(vector.kind === 'upstash' && { questionCount: 24 }) }),
-    clock,
-    logger,
     hashUser: (user) => hashUser(user, salt),
     onTurn: metrics.onTurn,
     onCacheLookUp: metrics.onCacheLookUp,
@@ -108,7 +104,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       }
     },
     checkIndex: (signal) => checkIndex(index, vector, signal),
-    prepare: (signal) => prepareIndex({ dataDir, documents, index, state, clock, logger, ingest: twin.ingest, signal }),
+    prepare: (signal) => prepareIndex({ ...knowledge, ingest: twin.ingest, signal }),
     async watch(ready, signal) {
       if (!config.watchData) return;
       const { ingest, core } = twin;

@@ -48,6 +48,24 @@ test('a dry run only says what would change', async () => {
   expect(await twin.state.versions.activeNumber(twin.index.name)).toBe(1);
 });
 
+test('rollback goes back to the version before, in private and audited', async () => {
+  await using bench = await createBench({ fake: ROOMY, core: { admins: [`discord:${ADMIN}`] } });
+  const { fake, twin } = bench;
+  await twin.write('notes.md', '# Hobbies\n\nMaya plays the cello.');
+  await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+
+  fake.slash({ user: admin(fake), command: 'reingest', options: { rollback: true } });
+
+  const report = await vi.waitUntil(
+    () => fake.transcript.standing().find(({ text }) => text.includes('Went back')),
+    PATIENT,
+  );
+  expect(report.onlyFor).toBe(ADMIN);
+  expect(report.text).toContain('1 removed');
+  expect(await twin.state.versions.activeNumber(twin.index.name)).toBe(1);
+  expect(twin.logger.of('reingest.completed')[0]?.fields).toMatchObject({ isRollback: true });
+});
+
 test('a report that is longer than a message goes on in a next one, in private', async () => {
   await using bench = await createBench({ fake: ROOMY, core: { admins: [`discord:${ADMIN}`] } });
   const { fake, twin } = bench;

@@ -146,6 +146,44 @@ test('/reingest dry-run says what it would bring', async () => {
   expect(privately(bench)[0]).toMatch(/\*\*Dry run\*\*[^]*1 added/);
 });
 
+test.each(['rollback', '--rollback', 'ROLLBACK'])(
+  '/reingest %s goes back to the version before, audited',
+  async (text) => {
+    await using bench = await createSlackBench({ admins: ['slack:U0MAYA'] });
+    await bench.test.write('hobbies.md', '# Hobbies\n\nMaya restores old sailing boats in Cascais.\n');
+    await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+
+    await bench.fake.slash('/reingest', { text });
+    await bench.idle();
+
+    expect(privately(bench)[0]).toMatch(/\*\*Went back\*\*[^]*version 1 of [^]*1 removed/);
+    expect(await bench.test.state.versions.activeNumber('local')).toBe(1);
+    expect(bench.test.logger.of('reingest.completed')[0]?.fields).toMatchObject({ isRollback: true, version: 1 });
+  },
+);
+
+test('/reingest rollback dry-run says what going back would change', async () => {
+  await using bench = await createSlackBench({ admins: ['slack:U0MAYA'] });
+  await bench.test.write('hobbies.md', '# Hobbies\n\nMaya restores old sailing boats in Cascais.\n');
+  await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+
+  await bench.fake.slash('/reingest', { text: 'rollback dry-run' });
+  await bench.idle();
+
+  expect(privately(bench)[0]).toMatch(/\*\*Dry run\*\*: nothing was switched[^]*1 removed/);
+  expect(await bench.test.state.versions.activeNumber('local')).toBe(2);
+});
+
+test('/reingest rollback with nothing to go back to says so, and is audited as failed', async () => {
+  await using bench = await createSlackBench({ admins: ['slack:U0MAYA'] });
+
+  await bench.fake.slash('/reingest', { text: 'rollback' });
+  await bench.idle();
+
+  expect(privately(bench)).toEqual([expect.stringContaining('no earlier version')]);
+  expect(bench.test.logger.of('reingest.failed')[0]?.fields).toMatchObject({ isRollback: true });
+});
+
 test('/reingest with a word that it does not know does nothing', async () => {
   await using bench = await createSlackBench({ admins: ['slack:U0MAYA'] });
 

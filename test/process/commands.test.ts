@@ -81,6 +81,26 @@ describe('ingest', () => {
     await rm(folder, { recursive: true });
   });
 
+  test('--rollback goes back to the version before, says what that changes, and fails when there is none', async () => {
+    const folder = await createFolder();
+    const env = { DATA_DIR: join(folder, 'data') };
+    await mkdir(env.DATA_DIR);
+    await writeFile(join(env.DATA_DIR, 'note.md'), '# Note\n\nThe boat is called Heron.');
+    await runProgram('cli.js', ['ingest'], { folder, env });
+    await writeFile(join(env.DATA_DIR, 'note.md'), '# Note\n\nThe boat is called Egret.');
+    await runProgram('cli.js', ['ingest'], { folder, env });
+
+    const back = await runProgram('cli.js', ['ingest', '--rollback'], { folder, env });
+    const again = await runProgram('cli.js', ['ingest', '--rollback'], { folder, env });
+    const asked = await runProgram('cli.js', ['ask', 'What is the boat called?'], { folder, env });
+
+    expect(back.stdout).toMatch(/\*\*Went back\*\*.*version 1 of[^]*1 changed/);
+    expect(again.status).toBe(1);
+    expect(again.stderr).toContain('no earlier version');
+    expect(asked.stdout).toContain('Heron');
+    await rm(folder, { recursive: true });
+  });
+
   test('a broken file is named with the reason, and the others are read', async () => {
     const folder = await createFolder();
     const env = { DATA_DIR: join(folder, 'data') };

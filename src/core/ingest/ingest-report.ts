@@ -4,6 +4,9 @@ import type { IngestParts } from './ingest-parts.ts';
 import type { IngestReport } from './ingest-service.ts';
 import type { StepOptions } from './write-chunks.ts';
 
+/** More problems than this are counted, not logged. */
+const MAX_LOGGED = 5;
+
 /** One run, from its start. */
 export interface Run extends StepOptions {
   /** Epoch ms. */
@@ -41,7 +44,11 @@ export function toIngestReport(
   };
   for (const { path, reason } of faults)
     logger.warn({ event: 'ingest.source_refused', path, reason }, 'a file is refused');
-  for (const problem of warnings) logger.warn({ event: 'ingest.doubted', problem }, 'a check found a problem');
+  if (warnings.length > 0)
+    logger.warn(
+      { event: 'ingest.doubted', problemCount: warnings.length, problems: warnings.slice(0, MAX_LOGGED) },
+      'a check found problems; npm run ingest lists them',
+    );
   const said = isDryRun ? 'compared the files with the index' : 'the index is up to date';
   logger.info(
     { event: isDryRun ? 'ingest.compared' : 'ingest.completed', index: index.name, ...toCounts(report) },

@@ -52,6 +52,7 @@ async function poll(
 ): Promise<void> {
   const deadline = clock.now() + timing.verifyTimeoutMs;
   let pauseMs = timing.verifyPauseMs;
+  onProgress({ step: 'verifying', doneCount: 0, totalCount });
   for (;;) {
     const missingCount = await countOnce();
     onProgress({ step: 'verifying', doneCount: totalCount - missingCount, totalCount });

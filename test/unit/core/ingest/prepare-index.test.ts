@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { prepareIndex } from '../../../../src/core/ingest/prepare-index.ts';
 import type { VectorIndex } from '../../../../src/core/ports.ts';
+import { createFakeClock } from '../../../fakes/clock.ts';
 import { makeWorld } from './ingest-world.ts';
 import type { IngestWorld, WorldOptions } from './ingest-world.ts';
 
@@ -37,6 +38,28 @@ describe('the embedded index at start', () => {
     const world = await makeWorld();
 
     await expect(prepareIndex({ ...world.options, signal })).rejects.toThrow('holds no .json');
+  });
+
+  test('logs every few seconds how far a long first ingest is', async () => {
+    const clock = createFakeClock();
+    const world = await makeWorld({
+      files,
+      clock,
+      wrapIndex: (index) => ({
+        ...index,
+        upsert: async (chunks, options) => {
+          for (let count = 1; count <= 5; count += 1) {
+            await clock.advance(1000);
+            options.onProgress?.(count);
+          }
+          await index.upsert(chunks, { signal: options.signal });
+        },
+      }),
+    });
+
+    await prepareIndex({ ...world.options, signal });
+
+    expect(world.logger.of('ingest.progressed')).toMatchObject([{ fields: { step: 'writing', doneCount: 3 } }]);
   });
 
   test('waits for another process that is at it', async () => {
@@ -105,6 +128,23 @@ describe('a hosted index at start', () => {
     await prepareIndex({ ...world.options, signal });
 
     expect((await world.state.versions.active('hosted'))?.chunkIds).toHaveLength(2);
+  });
+
+  test('is adopted as the files have it where it holds several wordings of a place', async () => {
+    const filled = await makeHosted({ files });
+    await filled.ingest();
+    await filled.write('b.txt', 'Maya drinks coffee.');
+    await filled.ingest();
+    const chunks = await filled.index.list({ signal });
+    const world = await makeHosted({
+      files: { ...files, 'b.txt': 'Maya drinks coffee.' },
+      wrapIndex: (index) => ({ ...readOnly(index, chunks), query: (...given) => filled.index.query(...given) }),
+    });
+
+    await prepareIndex({ ...world.options, signal });
+
+    expect(await world.liveTexts()).toContain('Maya drinks coffee.');
+    expect(await world.liveTexts()).not.toContain('Maya drinks tea.');
   });
 
   test('is adopted anew when the recorded version belongs to another index', async () => {
