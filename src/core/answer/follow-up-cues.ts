@@ -16,7 +16,7 @@ export interface Cues {
   readonly saysYou: boolean;
   /** How many words it has. */
   readonly wordCount: number;
-  /** Its own content words, as search terms. */
+  /** Its own content words, as search terms, without those that only say that time went on. */
   readonly terms: readonly string[];
 }
 
@@ -42,6 +42,9 @@ const CONTINUED =
   /^\W*(?:and|but|or|so|also|then|plus|what about|how about|why not|how come|tell me more|go on|more)\b/i;
 const YOU = /\b(?:you|your|yours|yourself|u|ur)\b/i;
 
+const COURSE_OF_TIME =
+  /\b(?:came|comes?|happen(?:s|ed)?|follow(?:s|ed)?|next|previous(?:ly)?|earlier|later|afterwards?|beforehand|prior)\b/gi;
+
 /** Reads the cues of a question in English; of another language only its length. */
 export function readCues(question: string): Cues {
   const pointed = question.replace(POINTLESS, (match) => ' '.repeat(match.length));
@@ -54,7 +57,7 @@ export function readCues(question: string): Cues {
     isContinued: CONTINUED.test(question),
     saysYou: YOU.test(question),
     wordCount: question.match(/[\p{L}\p{N}]+/gu)?.length ?? 0,
-    terms: toContent(question),
+    terms: toContent(question.replace(COURSE_OF_TIME, ' ')),
   };
 }
 

@@ -39,8 +39,10 @@ export function toNeighbours(
     .map(({ passage }) => passage);
 }
 
+/** The list of all entries, whose title is the section's, is none of them. */
 function isSibling(title: string, other: string): boolean {
-  return title !== other && toSection(title) === toSection(other);
+  const section = toSection(other);
+  return title !== other && title !== section && toSection(title) === section;
 }
 
 /** When an entry began, in months: by its date or, as entries are written, the first date in its first sentence. */

@@ -9,6 +9,8 @@ export interface FollowUp {
   readonly isFollowUp: boolean;
   /** What to search for. */
   readonly text: string;
+  /** What to choose by in what was found. */
+  readonly searchText: string;
   /** What it leans on; empty for a question that stands alone. */
   readonly context: readonly WeightedText[];
   /** Whether the answer is what comes before or after the thing that was told last. */
@@ -40,13 +42,15 @@ export function toFollowUp(question: string, history: readonly StoredTurn[]): Fo
   const cues = readCues(question);
   const told = history.findLast(({ citedTitles }) => citedTitles.length > 0);
   if (history.length === 0 || !leans(question, history, cues)) {
-    return { isFollowUp: false, text: question, context: [], direction: undefined, told };
+    return { isFollowUp: false, text: question, searchText: question, context: [], direction: undefined, told };
   }
   const asked = lastContentQuestion(history);
   const isBare = cues.terms.length === 0;
   return {
     isFollowUp: true,
     text: isBare ? (asked ?? question) : question,
+    // Without content of its own it is answered with the beginning of what was found.
+    searchText: isBare && cues.direction !== undefined ? `And ${cues.direction} that?` : question,
     context: toContext({ cues, told, asked: isBare ? undefined : asked }),
     direction: cues.direction,
     told,

@@ -48,7 +48,7 @@ const SPARE_FACTOR = 2;
 export function createRetriever({ index, versions, topK, rewrite }: RetrieverOptions): Retriever {
   const cache = createVersionCache(index.name, versions);
 
-  const search = async (asked: Asked, { filter, signal }: SearchOptions): Promise<Retrieval> => {
+  const search = async (asked: FollowUp, { filter, signal }: SearchOptions): Promise<Retrieval> => {
     for (;;) {
       const { version, live } = await cache();
       const name = version?.persona.name ?? '';
@@ -73,7 +73,7 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
 
   return {
     async retrieve(question, { history, filter, signal }) {
-      const byRule = { ...toFollowUp(question, history), searchText: question };
+      const byRule = toFollowUp(question, history);
       const rewritten = byRule.isFollowUp ? await rewrite?.(question, { history, signal }) : undefined;
       if (rewritten === undefined) return search(byRule, { filter, signal });
       const byModel = { ...byRule, text: rewritten, searchText: rewritten, context: [] };
@@ -87,15 +87,10 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
 
 type SearchOptions = Cancellable & { readonly filter: ChunkFilter };
 
-/** A question as the index is asked. */
-interface Asked extends FollowUp {
-  readonly searchText: string;
-}
-
 /** What stands before or after the thing that was told, if that is what is asked for. */
 async function findNeighbours(
   passages: readonly Passage[],
-  { direction, told }: Asked,
+  { direction, told }: FollowUp,
   querySection: (section: string) => Promise<QueryResult>,
 ): Promise<readonly Passage[]> {
   const entry = told === undefined || direction === undefined ? undefined : findTold(passages, told);

@@ -7,7 +7,8 @@ const EARLIER = passageOf({ title: 'Maya > Experience > Earlier', text: 'At Earl
 const FIRST = passageOf({ title: 'Maya > Experience > First', text: 'At First.', date: '2014-09' });
 const UNDATED = passageOf({ title: 'Maya > Experience > Undated', text: 'At Undated.' });
 const SCHOOL = passageOf({ title: 'Maya > Education > School', text: 'At School, from 2010 to 2013.' });
-const FOUND = [NOW, SCHOOL, UNDATED, FIRST, EARLIER];
+const LIST = passageOf({ title: 'Maya > Experience', text: 'Employers (3): First (2014), Earlier, Now.' });
+const FOUND = [LIST, NOW, SCHOOL, UNDATED, FIRST, EARLIER];
 
 test('what came before is the entries of the section that began earlier, the nearest first', () => {
   expect(toNeighbours(FOUND, NOW.chunk, 'before')).toEqual([EARLIER, FIRST]);

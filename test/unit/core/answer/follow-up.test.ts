@@ -123,6 +123,14 @@ test('a question without a word of its own is searched for as the last one that 
   });
 });
 
+test('that time went on is no word of its own', () => {
+  expect(toFollowUp('What happened next?', HISTORY)).toMatchObject({
+    text: 'Where do you work?',
+    searchText: 'And after that?',
+    direction: 'after',
+  });
+});
+
 function turnOf(question: string, answer: string, ...citedTitles: readonly string[]): StoredTurn {
   return { question, answer, citedTitles, at: 0 };
 }
