@@ -3,13 +3,16 @@ import { createHash } from 'node:crypto';
 import type { Cancellable, Embedder } from '../../core/ports.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 import type { VectorCache } from '../../core/state-store.ts';
+import { toSentences } from '../../support/words.ts';
 
 /** Vectors of chunks, by what their text says: a text is embedded once, whatever chunk it stands in. */
 export interface ChunkVectors {
-  /** What the cache holds; the others are left out. */
+  /** What the cache holds of whole chunks; the others are left out. */
   read(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, Float32Array>>;
+  /** What the cache holds of the sentences of chunks that have several; the others are left out. */
+  readSentences(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, readonly Float32Array[]>>;
   /**
-   * The same, with what was missing embedded and written to the cache.
+   * Embeds what the cache does not hold, whole chunks and their sentences, and gives the vectors of the whole ones.
    *
    * @throws {Error} the embedder failed
    */
@@ -18,44 +21,58 @@ export interface ChunkVectors {
   keepOnly(chunks: readonly Chunk[]): Promise<void>;
 }
 
+/** A chunk of under 512 tokens seldom has more. */
+const MAX_SENTENCES = 12;
+
 /** Joins an embedder with a cache. */
 export function createChunkVectors(embedder: Embedder, cache: VectorCache): ChunkVectors {
   const { model } = embedder;
 
   const read: ChunkVectors['read'] = async (chunks) => {
-    const hashes = chunks.map(toTextHash);
-    const found = await cache.read(model, hashes);
-    return new Map(chunks.flatMap((chunk, at) => toPair(chunk, found.get(hashes[at] ?? ''))));
+    const hashOf = new Map(chunks.map((chunk) => [chunk, toHash(toWhole(chunk))]));
+    const found = await cache.read(model, [...hashOf.values()]);
+    return new Map([...hashOf].flatMap(([chunk, hash]) => toPair(chunk, found.get(hash))));
   };
 
   return {
     read,
-    async fill(chunks, { signal }) {
-      const known = await read(chunks);
-      const missing = chunks.filter((chunk) => !known.has(chunk));
-      const texts = [...new Map(missing.map((chunk) => [toTextHash(chunk), toEmbeddedText(chunk)]))].filter(
-        ([, text]) => text !== '',
-      );
-      if (texts.length === 0) return known;
-      const vectors = await embedder.embed(
-        texts.map(([, text]) => text),
-        { signal },
-      );
-      const made = new Map(vectors.map((vector, at) => [texts[at]?.[0] ?? '', vector]));
-      await cache.write(model, made);
-      return new Map([...known, ...missing.flatMap((chunk) => toPair(chunk, made.get(toTextHash(chunk))))]);
+    async readSentences(chunks) {
+      const hashesOf = new Map(chunks.map((chunk) => [chunk, toParts(chunk).map(toHash)]));
+      const found = await cache.read(model, [...hashesOf.values()].flat());
+      return new Map([...hashesOf].map(([chunk, hashes]) => [chunk, hashes.flatMap((hash) => found.get(hash) ?? [])]));
     },
-    keepOnly: (chunks) => cache.keepOnly(model, chunks.map(toTextHash)),
+    async fill(chunks, { signal }) {
+      const textOf = new Map(chunks.flatMap(toTexts).map((text) => [toHash(text), text]));
+      const known = await cache.read(model, [...textOf.keys()]);
+      const missing = [...textOf].filter(([hash]) => !known.has(hash));
+      if (missing.length > 0) {
+        const texts = missing.map(([, text]) => text);
+        const vectors = await embedder.embed(texts, { signal });
+        await cache.write(model, new Map(vectors.map((vector, at) => [missing[at]?.[0] ?? '', vector])));
+      }
+      return await read(chunks);
+    },
+    keepOnly: (chunks) => cache.keepOnly(model, chunks.flatMap(toTexts).map(toHash)),
   };
 }
 
 /** The hints are left out: a list of synonyms blurs what the sentences say. */
-function toEmbeddedText({ title, text }: Chunk): string {
+function toWhole({ title, text }: Chunk): string {
   return `${title}\n${text}`.trim();
 }
 
-function toTextHash(chunk: Chunk): string {
-  return createHash('sha256').update(toEmbeddedText(chunk)).digest('base64url');
+/** The sentences; none when there is but one, which says what the whole says. */
+function toParts({ text }: Chunk): readonly string[] {
+  const sentences = toSentences(text);
+  return sentences.length > 1 ? sentences.slice(0, MAX_SENTENCES) : [];
+}
+
+function toTexts(chunk: Chunk): readonly string[] {
+  return [toWhole(chunk), ...toParts(chunk)].filter((text) => text !== '');
+}
+
+function toHash(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 function toPair(chunk: Chunk, vector: Float32Array | undefined): readonly (readonly [Chunk, Float32Array])[] {

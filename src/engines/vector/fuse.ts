@@ -1,4 +1,5 @@
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
+import { dot } from './dense-index.ts';
 import type { Comparison } from './dense-index.ts';
 import type { LexicalHit } from './lexical-index.ts';
 
@@ -15,6 +16,9 @@ export interface Hit {
 
 /** What words count against vectors: measured, and flat between .3 and .5. */
 const WORDS_SHARE = 0.4;
+
+/** What the nearest sentence counts against the whole chunk; flat between .3 and .5. */
+const SENTENCE_SHARE = 0.4;
 
 /** The best by words alone. */
 export function takeBest(hits: readonly LexicalHit[], topK: number): readonly Hit[] {
@@ -58,6 +62,25 @@ export function fuse(
 
 function toScore(words: number, cosine: number): number {
   return WORDS_SHARE * words + (1 - WORDS_SHARE) * Math.max(0, cosine);
+}
+
+/**
+ * Orders anew what was found, by the whole chunks and by the nearest sentence of each: a long entry answers with one of its
+ * sentences. Looking at the best few alone finds what looking at all of them does.
+ */
+export function sharpen(
+  hits: readonly Hit[],
+  question: Float32Array,
+  sentencesOf: ReadonlyMap<Chunk, readonly Float32Array[]>,
+): readonly Hit[] {
+  const sharpened = hits.map((hit) => {
+    const sentences = sentencesOf.get(hit.chunk) ?? [];
+    if (hit.cosine === undefined || sentences.length === 0) return hit;
+    const nearest = Math.max(...sentences.map((sentence) => dot(question, sentence)));
+    const gain = Math.max(0, nearest) - Math.max(0, hit.cosine);
+    return { ...hit, score: hit.score + (1 - WORDS_SHARE) * SENTENCE_SHARE * gain };
+  });
+  return sharpened.sort((a, b) => b.score - a.score);
 }
 
 /** Keeps the best few of many without sorting them all. */

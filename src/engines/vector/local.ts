@@ -5,7 +5,9 @@ import type { ChunkStore, VectorCache } from '../../core/state-store.ts';
 import { createChunkVectors } from './chunk-vectors.ts';
 import type { ChunkVectors } from './chunk-vectors.ts';
 import { toConfidence } from './confidence.ts';
-import { fuse, takeBest } from './fuse.ts';
+import { fuse, sharpen, takeBest } from './fuse.ts';
+import type { Hit } from './fuse.ts';
+import type { LexicalHit } from './lexical-index.ts';
 import { createMirror, toBatches } from './mirror.ts';
 import type { Mirror } from './mirror.ts';
 import { createQuestionVector } from './question-vector.ts';
@@ -32,6 +34,8 @@ const WARM_UP = { text: 'Who are you?', context: [] };
 
 /** The confidence looks at so many passages, however few are asked for: it does not change with that. */
 const JUDGED_COUNT = 10;
+/** So many are compared sentence by sentence. */
+const SHARPENED_COUNT = 50;
 
 /**
  * Chosen on questions about four résumés of 14 to 44 chunks, so that few that the files answer fall below it. A model that
@@ -61,7 +65,7 @@ export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: L
         mirror.refresh(),
       ]);
       options.signal.throwIfAborted();
-      return search(mirror, text, { ...options, question });
+      return search({ mirror, vectors }, text, { ...options, question });
     },
     async upsert(written, { signal, onProgress }) {
       const fill = createFill(vectors, signal);
@@ -110,8 +114,23 @@ function toAsked(text: string, { context = [] }: QueryOptions): Asked {
   return { text, context };
 }
 
+interface SearchParts {
+  readonly mirror: Mirror;
+  readonly vectors: ChunkVectors | undefined;
+}
+
+async function searchBoth(
+  { mirror, vectors }: SearchParts,
+  hits: readonly LexicalHit[],
+  { question, ...options }: Parameters<typeof fuse>[2] & { readonly question: Float32Array },
+): Promise<readonly Hit[]> {
+  const best = fuse(hits, await mirror.dense.compare(question), options);
+  const sentences = await vectors?.readSentences(best.map(({ chunk }) => chunk));
+  return sentences === undefined ? best : sharpen(best, question, sentences);
+}
+
 async function search(
-  mirror: Mirror,
+  parts: SearchParts,
   text: string,
   { topK, live, filter, context = [], question }: QueryOptions & { readonly question: Float32Array | undefined },
 ): Promise<QueryResult> {
@@ -121,13 +140,13 @@ async function search(
     seen.has(audience) &&
     (filter.tags === undefined || filter.tags.some((tag) => tags.includes(tag)));
 
+  const { mirror } = parts;
   const lexical = await mirror.lexical(filter.audience);
   const { terms, hits } = lexical.search(text, { context, accepts });
   const hasVectors = question !== undefined && mirror.dense.size * 2 >= mirror.size;
-  const count = Math.max(topK, JUDGED_COUNT);
   const best = hasVectors
-    ? fuse(hits, await mirror.dense.compare(question), { topK: count, accepts })
-    : takeBest(hits, count);
+    ? await searchBoth(parts, hits, { question, topK: Math.max(topK, SHARPENED_COUNT), accepts })
+    : takeBest(hits, Math.max(topK, JUDGED_COUNT));
   return {
     passages: best.slice(0, topK).map(({ chunk, score }) => ({ chunk, score })),
     confidence: toConfidence(terms, best.slice(0, JUDGED_COUNT), lexical.vocabulary),

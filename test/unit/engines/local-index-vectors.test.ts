@@ -79,6 +79,15 @@ describe('with vectors, the local index', () => {
     expect(passages[0]?.chunk).toEqual(employer);
   });
 
+  test('puts a chunk first of which one sentence is nearest, whatever else stands in it', async () => {
+    const long = makeChunk({ title: 'Maya > Day', text: 'Tomatoes and beans. She found a job.' });
+    const { ask } = await filled(long, makeChunk({ title: 'Maya > Old', text: 'Career, then tomatoes.' }));
+
+    const { passages } = await ask('Which employer?');
+
+    expect(passages[0]?.chunk).toEqual(long);
+  });
+
   test('moves the ranking by the context, and not the confidence', async () => {
     const { ask } = await filled(employer, leeds, garden);
     const plain = await ask('since when');
