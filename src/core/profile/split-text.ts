@@ -4,10 +4,12 @@ const SENTENCES = new Intl.Segmenter(undefined, { granularity: 'sentence' });
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 const MAX_GRAPHEME_CHARS = 50;
+const WINDOW_CHARS = 10_000;
 
 /** Cuts text into sentences, in any script; nothing is lost but the space between them. */
 function toSentences(text: string): string[] {
-  return segments(SENTENCES, text)
+  return toWindows(text)
+    .flatMap((window) => segments(SENTENCES, window))
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
 }
@@ -31,6 +33,21 @@ export function packParts(pieces: readonly string[], gapAfter: (text: string) =>
     }
   }
   return parts;
+}
+
+/** The segmenter's time grows faster than its text: a file of one line would take minutes. Cuts behind a stop, or at a space. */
+function toWindows(text: string): string[] {
+  const windows: string[] = [];
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = Math.min(text.length, start + WINDOW_CHARS);
+    if (end < text.length) {
+      const stop = Math.max(...['. ', '。'].map((mark) => text.lastIndexOf(mark, end - 1)), start);
+      const border = stop > start ? stop : text.lastIndexOf(' ', end - 1);
+      end = border > start ? border + 1 : text.length;
+    }
+    windows.push(text.slice(start, end));
+  }
+  return windows;
 }
 
 function fitPiece(piece: string): string[] {
