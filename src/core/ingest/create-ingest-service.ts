@@ -1,7 +1,7 @@
 import type { InputError } from '../errors.ts';
-import type { LockToken } from '../state-store.ts';
 import { compareFiles } from './compare-files.ts';
 import { IngestRunningError, withIngestLock } from './ingest-lock.ts';
+import type { IngestLock } from './ingest-lock.ts';
 import { toIngestParts } from './ingest-parts.ts';
 import type { IngestParts, IngestServiceOptions } from './ingest-parts.ts';
 import { toIngestReport } from './ingest-report.ts';
@@ -47,7 +47,7 @@ export function createIngestService(options: IngestServiceOptions): IngestServic
 }
 
 interface Locked {
-  readonly lock: LockToken;
+  readonly lock: IngestLock;
 }
 
 async function compare(parts: IngestParts, run: Run): Promise<IngestReport> {

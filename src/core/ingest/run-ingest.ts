@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { IndexVersion, LockToken } from '../state-store.ts';
+import type { IndexVersion } from '../state-store.ts';
+import type { IngestLock } from './ingest-lock.ts';
 import { askCanaries } from './canary.ts';
 import { calibrateVersion, checkVersion, RefusedVersionError } from './check-version.ts';
 import { compareFiles, isHeldBack, toNextNumber } from './compare-files.ts';
@@ -15,7 +16,7 @@ import { writeChunks } from './write-chunks.ts';
 
 /** An ingest that holds the lock. */
 export interface IngestRun extends Run {
-  readonly lock: LockToken;
+  readonly lock: IngestLock;
   /** Whether what the gates find is only reported. */
   readonly isForced: boolean;
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
-import type { IndexVersion, LockToken } from '../state-store.ts';
+import type { IndexVersion } from '../state-store.ts';
+import type { IngestLock } from './ingest-lock.ts';
 import type { Chunk } from '../profile/chunk.ts';
 import { toCounts } from './ingest-report.ts';
 import type { Run } from './ingest-report.ts';
@@ -20,7 +21,7 @@ export async function compareRollback(parts: IngestParts, run: Run): Promise<Ing
 }
 
 /** Lets readers see the version before again. Its chunks are all there, so nothing is read, written or asked. */
-export async function runRollback(parts: IngestParts, run: Run & { readonly lock: LockToken }): Promise<IngestReport> {
+export async function runRollback(parts: IngestParts, run: Run & { readonly lock: IngestLock }): Promise<IngestReport> {
   const way = await findWayBack(parts, run);
   run.onProgress({ step: 'switching', doneCount: 0, totalCount: way.after.length });
   await switchVersion(parts, run.lock, way.target);

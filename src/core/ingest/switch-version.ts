@@ -1,6 +1,7 @@
-import type { IndexVersion, LockToken } from '../state-store.ts';
+import type { IndexVersion } from '../state-store.ts';
 import type { Chunk, ChunkId } from '../profile/chunk.ts';
 import { toLockLostError } from './ingest-lock.ts';
+import type { IngestLock } from './ingest-lock.ts';
 import type { IngestParts } from './ingest-parts.ts';
 import type { StepOptions } from './write-chunks.ts';
 
@@ -11,10 +12,11 @@ import type { StepOptions } from './write-chunks.ts';
  */
 export async function switchVersion(
   { index, state, logger }: IngestParts,
-  lock: LockToken,
+  lock: IngestLock,
   version: IndexVersion,
 ): Promise<void> {
-  if (!(await state.versions.activate(index.name, version, lock))) throw toLockLostError();
+  const isHeld = await lock.hold();
+  if (!isHeld || !(await state.versions.activate(index.name, version, lock.token))) throw toLockLostError();
   await state.answers.clear().catch((error: unknown) => {
     // Each of them is kept under the version that it was given from, so none is given again.
     logger.warn({ event: 'answers.uncleared', err: error }, 'answers from the version before stay until they expire');
@@ -27,7 +29,7 @@ export async function switchVersion(
  */
 export async function cleanChunks(
   parts: IngestParts,
-  { lock, stored }: { readonly lock: LockToken; readonly stored: readonly Chunk[] },
+  { lock, stored }: { readonly lock: IngestLock; readonly stored: readonly Chunk[] },
   { signal, onProgress }: StepOptions,
 ): Promise<void> {
   try {
@@ -46,7 +48,7 @@ export async function cleanChunks(
 /** Deletes what was written for a version that did not come to be. What stays is left to the next ingest. */
 export async function discardChunks(
   parts: IngestParts,
-  { lock, written }: { readonly lock: LockToken; readonly written: readonly Chunk[] },
+  { lock, written }: { readonly lock: IngestLock; readonly written: readonly Chunk[] },
   signal: AbortSignal,
 ): Promise<void> {
   if (written.length === 0) return;
@@ -58,10 +60,10 @@ export async function discardChunks(
 
 /** Whoever took the lock over may have made these chunks live again. */
 async function deleteHeld(
-  { index, state, timing }: IngestParts,
-  { lock, ids }: { readonly lock: LockToken; readonly ids: readonly ChunkId[] },
+  { index }: IngestParts,
+  { lock, ids }: { readonly lock: IngestLock; readonly ids: readonly ChunkId[] },
   signal: AbortSignal,
 ): Promise<void> {
-  if (!(await state.locks.renew(lock, { ttlMs: timing.lockTtlMs }))) throw toLockLostError();
+  if (!(await lock.hold())) throw toLockLostError();
   await index.delete(ids, { signal });
 }

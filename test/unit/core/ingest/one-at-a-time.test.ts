@@ -97,6 +97,23 @@ describe('two ingests', () => {
     expect(await failure).toMatchObject({ name: 'InputError', message: expect.stringContaining('took over') });
   });
 
+  test('are not given up by one that was too busy to renew its lock while nobody else wanted it', async () => {
+    const world = await makeWorld({
+      files,
+      wrapIndex: (index) => ({
+        ...index,
+        upsert: async (chunks, options) => {
+          await index.upsert(chunks, options);
+          // As the next one would find it after a long standstill.
+          await world.state.locks.release({ name: 'ingest', fence: 1 });
+        },
+      }),
+    });
+
+    expect(await world.ingest()).toMatchObject({ version: 1 });
+    expect(await world.state.locks.acquire('ingest', { ttlMs: 1 })).toMatchObject({ fence: 3 });
+  });
+
   test('keep their lock for as long as the work takes', async () => {
     const clock = createFakeClock();
     let pendingCount = 1;
