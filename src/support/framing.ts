@@ -13,10 +13,12 @@ various new describe explain show share list name give walk summarize summarise 
 elaborate detail details example examples information info overview story find see look looking want wanted need like
 liked interested prefer hold held take took taken make made built build create created develop developed go went come
 start started finish finished help helped learn learned happen happened involve involved include contribute participate
-participated comfortable familiar proficient capable able time times day days year years people person today usually
+participated comfortable familiar proficient capable able people person day days year years today usually
 really actually exactly directly anywhere somewhere number address type level way ways reason area field part person
 place project projects technical technology technologies tool tools skill skills think feel opinion ask question answer relevant
-related notable interesting significant successful popular real`;
+related notable interesting significant successful popular real well
+join joined leave left grow grew grown handle handled deal dealt reach reached move moved become became keep kept try tried change changed
+choose chose chosen decide decided call called mean meant give gave given put set let bring brought`;
 
 const FRAMING_TERMS: ReadonlySet<string> = new Set(toTerms(FRAMING_WORDS));
 

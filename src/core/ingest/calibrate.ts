@@ -19,16 +19,18 @@ export interface CalibrateOptions {
 /** So many questions of one scale are needed to tell a quantile at all. */
 const MIN_COUNT = 12;
 /**
- * The share of the foreign questions that are refused. Higher shares let the few decide that a profile happens to answer:
- * one of six may be such a question, and the threshold stays.
+ * Between these shares of the foreign questions, from the least confident on, the threshold is the mean. What a profile
+ * happens to answer stands above, and a mean is moved less by one question than a quantile is.
  */
-const REFUSED_SHARE = 0.82;
+const FROM_SHARE = 0.7;
+const TO_SHARE = 0.9;
 /** Nobody's answer needs more: a quantile of 1 would refuse the owner's own words. */
 const MAX_THRESHOLD = 0.9;
 
 /**
  * Measures the threshold on questions to which hardly any files hold an answer: what they reach is chance, by the size and
  * the subject of these files and by the model. As seen by the owner, who sees the most and so meets chance the most often.
+ * Never below the index's own threshold: files that are few meet no foreign question at all, which proves nothing.
  *
  * @throws {UpstreamError} from the measurement, when the index cannot be asked
  */
@@ -58,13 +60,16 @@ export function createCalibrate({
     await Promise.all(Array.from({ length: Math.max(1, concurrency) }, askOn));
 
     const measured = [...confidences].filter(([, found]) => found.length >= MIN_COUNT);
-    return Object.fromEntries(measured.map(([scale, found]) => [scale, toThreshold(found)]));
+    return Object.fromEntries(
+      measured.map(([scale, found]) => [scale, Math.max(index.minConfidence, toThreshold(found))]),
+    );
   };
 }
 
-/** Just above the quantile, so that what is as likely as chance is refused. */
 function toThreshold(confidences: readonly number[]): number {
   const sorted = confidences.toSorted((a, b) => a - b);
-  const quantile = sorted[Math.floor(REFUSED_SHARE * (sorted.length - 1))] ?? 0;
-  return Math.min(MAX_THRESHOLD, quantile + Number.EPSILON);
+  const toRank = (share: number): number => Math.round(share * (sorted.length - 1));
+  const around = sorted.slice(toRank(FROM_SHARE), toRank(TO_SHARE) + 1);
+  const mean = around.reduce((sum, confidence) => sum + confidence, 0) / around.length;
+  return Math.min(MAX_THRESHOLD, mean);
 }

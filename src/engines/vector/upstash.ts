@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Cancellable, Clock, VectorIndex } from '../../core/ports.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 import { systemClock } from '../../support/clock.ts';
+import { toPassageConfidence } from './passage-confidence.ts';
 import { fromUpstashVector, storedVector, toUpstashVector } from './upstash-chunk.ts';
 import { createRequester, parseAnswer, toAuthFailure, toBadResponse } from './upstash-http.ts';
 import { findHits } from './upstash-query.ts';
@@ -44,9 +45,9 @@ const info = counts.extend({
  * An index in Upstash Vector, in its default namespace, which embeds on its side. Written chunks can be asked for a
  * little later (`status().pendingCount`).
  *
- * Its confidence is the best score, which cannot tell an answer from a near miss: the service gives cosines as
- * (1 + cos) / 2, in a narrow band that differs between models. So the threshold lets any passage through, and whether
- * it answers is left to the generator.
+ * Its confidence is made of the words that a passage shares with the question and of its score. The score alone cannot tell
+ * an answer from a near miss: cosines come as (1 + cos) / 2, in a narrow band that differs between models. Without a threshold
+ * that was calibrated for the model in use any passage is let through, and whether it answers is left to the generator.
  */
 export function createUpstashIndex(options: UpstashOptions): VectorIndex {
   const { connectToRead, connectToWrite } = createConnections(options);
@@ -57,9 +58,8 @@ export function createUpstashIndex(options: UpstashOptions): VectorIndex {
     async query(text, query) {
       const kind = await readKind(query);
       const passages = await findHits(connectToRead(query), kind, text, query);
-      const best = Math.max(0, ...passages.map(({ denseScore }) => denseScore ?? 0));
-      const confidence = passages.length === 0 ? 0 : Math.min(1, Math.max(MIN_CONFIDENCE, best));
-      return { passages: passages.map(({ chunk, score }) => ({ chunk, score })), confidence, scale: 'score' };
+      const confidence = passages.length === 0 ? 0 : Math.max(MIN_CONFIDENCE, toPassageConfidence(text, passages));
+      return { passages: passages.map(({ chunk, score }) => ({ chunk, score })), confidence, scale: 'words+score' };
     },
     async upsert(chunks, { signal, onProgress }) {
       signal.throwIfAborted();
