@@ -2,8 +2,8 @@ import stem from 'wink-porter2-stemmer';
 
 /** Function words, and the words with which people wrap a question in a chat. They say nothing about the subject. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
-  `a about after all also am an and any anyone anything are as at be because been before being best better between biggest both but by can
-  could did do does doing done each ever every everything far few for from further get got give had has have having he her
+  `a about after all also am an and any anyone anything are as at be because been before being best better between biggest greatest both but by can
+  could did do does doing done each ever every everything far few for from further get got give had happen happened happens has have having he her
   here hers herself him himself his how i if in into is it its itself just kind know known knows less let long me mine more most
   must my myself no nor not of off often old on once only or other our ours out over own re same say shall she should show so some
   something sort such tell than that the their theirs them themselves then there these they thing things this those

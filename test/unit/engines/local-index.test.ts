@@ -73,6 +73,15 @@ describe('the local index', () => {
     expect(passages.map(({ chunk }) => chunk.id)).toEqual([rust.id]);
   });
 
+  test('finds a year within a period that is given by its ends', async () => {
+    const index = await filled(makeChunk({ title: 'Maya > Job', text: 'From March 2017 to June 2021.' }));
+
+    const [within, outside] = [await ask(index, 'What happened in 2019?'), await ask(index, 'What happened in 2016?')];
+
+    expect(within.passages[0]?.chunk.title).toBe('Maya > Job');
+    expect(outside.passages).toEqual([]);
+  });
+
   test('finds by its hints a question that is made of stop words', async () => {
     const index = await filled();
 
