@@ -2,7 +2,7 @@ import { setImmediate as yieldToOthers } from 'node:timers/promises';
 
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
 
-/** Vectors of chunks in memory, all compared with the question's: exact, and fast enough up to some 50,000. */
+/** Vectors of chunks in memory, all compared with the question's: exact, and fast enough up to some 20,000. */
 export interface DenseIndex {
   readonly size: number;
   has(id: ChunkId): boolean;

@@ -29,7 +29,7 @@ const WRITE_SIZE = 20;
 const WRITE_SIZE_OF_WORDS = 100;
 
 /** From here on one question in twenty takes longer than a tenth of a second. */
-const UPSTASH_COUNT = 50_000;
+const UPSTASH_COUNT = 20_000;
 const WARM_UP = { text: 'Who are you?', context: [] };
 
 /** The confidence looks at so many passages, however few are asked for: it does not change with that. */
