@@ -61,6 +61,23 @@ export function readCues(question: string): Cues {
   };
 }
 
+/** Before or after a thing that the question itself names: `before Acme`, `after you left Acme`. */
+const ANCHORED =
+  /\b(before|prior to|after)\s+(?:(?:you|she|he|they)\s+)?(?:(?:joined|left|started(?: at)?|worked (?:at|for)|joining|leaving|working (?:at|for)|starting(?: at)?)\s+)?(\p{Lu}[\p{L}\p{N}'’.&+ -]*)/u;
+
+/** What a question asks the time around of, and on which side. */
+export interface Anchor {
+  readonly name: string;
+  readonly direction: 'before' | 'after';
+}
+
+/** The thing before or after which a question asks, if it names one. */
+export function findAnchor(question: string): Anchor | undefined {
+  const [, side, name] = ANCHORED.exec(question) ?? [];
+  if (side === undefined || name === undefined) return undefined;
+  return { name, direction: side === 'after' ? 'after' : 'before' };
+}
+
 /** A word with a capital inside a sentence, and whatever such words follow it. */
 const NAME = /(?<=[\p{L}\p{N},;:"'’)]\s+["'“(]?)\p{Lu}[\p{L}\p{N}'’.&+#-]*(?:\s+\p{Lu}[\p{L}\p{N}'’.&+#-]*)*/gu;
 

@@ -24,6 +24,15 @@ export function findTold(passages: readonly Passage[], { citedTitles, answer }: 
   return dated.find(({ title }) => citedTitles.includes(title)) ?? dated.find(({ title }) => isNamed(title));
 }
 
+/** The entry in time whose name shares a word with the given one; nothing when none of the passages is one. */
+export function findNamed(passages: readonly Passage[], name: string): Chunk | undefined {
+  const terms = new Set(toContent(name));
+  return passages
+    .map(({ chunk }) => chunk)
+    .filter((chunk) => toMonths(chunk) !== undefined)
+    .find(({ title }) => toContent(title.split(' > ').at(-1) ?? '').some((term) => terms.has(term)));
+}
+
 /** Those of the passages that stand in the section of an entry and come before or after it, the nearest first. */
 export function toNeighbours(
   passages: readonly Passage[],

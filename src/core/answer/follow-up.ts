@@ -1,6 +1,6 @@
 import type { WeightedText } from '../ports.ts';
 import type { StoredTurn } from '../state-store.ts';
-import { findDefinites, findNames, readCues, toContent } from './follow-up-cues.ts';
+import { findAnchor, findDefinites, findNames, readCues, toContent } from './follow-up-cues.ts';
 import type { Cues } from './follow-up-cues.ts';
 
 /** A question as it can be searched for in the light of a conversation. */
@@ -17,6 +17,8 @@ export interface FollowUp {
   readonly direction: 'before' | 'after' | undefined;
   /** The newest turn that cited something. */
   readonly told: StoredTurn | undefined;
+  /** The name of the thing before or after which the question itself asks: `Where did you work before Acme?` */
+  readonly anchor: string | undefined;
 }
 
 /** Against the question's own words: enough to choose among like chunks, too little to find one by itself. */
@@ -42,7 +44,9 @@ export function toFollowUp(question: string, history: readonly StoredTurn[]): Fo
   const cues = readCues(question);
   const told = history.findLast(({ citedTitles }) => citedTitles.length > 0);
   if (history.length === 0 || !leans(question, history, cues)) {
-    return { isFollowUp: false, text: question, searchText: question, context: [], direction: undefined, told };
+    const anchor = findAnchor(question);
+    const { name, direction } = anchor ?? {};
+    return { isFollowUp: false, text: question, searchText: question, context: [], direction, told, anchor: name };
   }
   const asked = lastContentQuestion(history);
   const isBare = cues.terms.length === 0;
@@ -54,6 +58,7 @@ export function toFollowUp(question: string, history: readonly StoredTurn[]): Fo
     context: toContext({ cues, told, asked: isBare ? undefined : asked }),
     direction: cues.direction,
     told,
+    anchor: undefined,
   };
 }
 

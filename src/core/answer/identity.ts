@@ -6,6 +6,8 @@ const ABOUT_THE_TWIN = [
   /^(?:hey |so |hi |hello )?(?:are|r) (?:you|u) (?:really |actually |still )?(?:an? )?(?:real\b|human|person|bot\b|robot|ai\b|a\.i\.|machine|chat ?bot|program|computer|llm|language model|twin\b)/,
   /^(?:what|what kind of (?:thing|ai|bot|model)) (?:are|r) (?:you|u)$/,
   /^(?:am i|are we|is this|do i) (?:talking|speaking|chatting|really|actually|talk)?\b.*\b(?:bot|human|ai|person|machine|real)\b/,
+  /^(?:what(?:'s|’s| is|s)|tell me|say|may i (?:ask|know)) (?:your|ur) (?:full |real |first |last )?name$/,
+  /^(?:what are you called|who am i (?:talking|speaking|chatting|writing) (?:to|with)|what(?:'s|’s| is) (?:this|that) bot)$/,
   /^is this (?:an? )?(?:bot|ai|human|person|chat ?bot)\b/,
 ];
 const GREETING =

@@ -4,7 +4,7 @@ import type { IndexVersion, StoredTurn, VersionStore } from '../state-store.ts';
 import { isPhrase, toTerms } from '../../support/words.ts';
 import type { ChunkId, Passage } from '../profile/chunk.ts';
 import { diversify } from './diversify.ts';
-import { findTold, toNeighbours } from './follow-up-order.ts';
+import { findNamed, findTold, toNeighbours } from './follow-up-order.ts';
 import { toFollowUp, toSection } from './follow-up.ts';
 import type { FollowUp } from './follow-up.ts';
 import type { Rewrite } from './standalone.ts';
@@ -66,7 +66,9 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
       const seen = [...neighbours, ...others].filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
       const passages = diversify(seen, topK);
       const isAnswerable = passages.length > 0 && result.confidence >= minConfidence;
-      const searchText = withoutName(asked.searchText, name);
+      // What stands beside a named thing does not name it: it is quoted from its beginning.
+      const isBeside = asked.anchor !== undefined && neighbours.length > 0;
+      const searchText = isBeside ? `And ${asked.direction} that?` : withoutName(asked.searchText, name);
       return { ...result, passages, isAnswerable, version, searchText, isFollowUp: asked.isFollowUp };
     }
   };
@@ -90,11 +92,12 @@ type SearchOptions = Cancellable & { readonly filter: ChunkFilter };
 /** What stands before or after the thing that was told, if that is what is asked for. */
 async function findNeighbours(
   passages: readonly Passage[],
-  { direction, told }: FollowUp,
+  { direction, told, anchor }: FollowUp,
   querySection: (section: string) => Promise<QueryResult>,
 ): Promise<readonly Passage[]> {
-  const entry = told === undefined || direction === undefined ? undefined : findTold(passages, told);
-  if (entry === undefined || direction === undefined) return [];
+  if (direction === undefined) return [];
+  const entry = anchor === undefined ? told && findTold(passages, told) : findNamed(passages, anchor);
+  if (entry === undefined) return [];
   const section = await querySection(toSection(entry.title));
   return toNeighbours(section.passages, entry, direction);
 }

@@ -28,6 +28,13 @@ describe('without a model', () => {
     expect(third).toContain('Software Engineer at Brackenfield Instruments');
   });
 
+  test('what was before a named thing is found without a conversation', async () => {
+    expect(await ask(twin, 'Where did you work before Lumenfold?')).toContain(
+      'Senior Software Engineer at Tidemark & Rowe',
+    );
+    expect(await ask(twin, 'What did you do after Brackenfield Instruments?')).toContain('Tidemark & Rowe');
+  });
+
   test('a new subject is answered for itself in the middle of a conversation', async () => {
     await ask(twin, 'What is Lockkeeper?');
 

@@ -16,6 +16,9 @@ describe('what the twin says of itself', () => {
     'Hello!',
     'thank you',
     'Good morning, ',
+    'What is your name?',
+    'What’s your full name?',
+    'Who am I talking to?',
   ])('%j is told that an AI twin speaks', (question) => {
     expect(toIdentityAnswer(question, MAYA)).toMatch(/^I am the AI twin of Maya Okafor: .*never Maya Okafor in person/);
   });
@@ -28,6 +31,7 @@ describe('what the twin says of itself', () => {
     'Are you good at machine learning?',
     'Hello, where do you work?',
     'What is an AI twin?',
+    'What is your name for the fleet platform?',
   ])('%j is a question like any other', (question) => {
     expect(toIdentityAnswer(question, MAYA)).toBeUndefined();
   });
