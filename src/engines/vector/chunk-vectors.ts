@@ -27,6 +27,13 @@ const MAX_SENTENCES = 12;
 /** Joins an embedder with a cache. */
 export function createChunkVectors(embedder: Embedder, cache: VectorCache): ChunkVectors {
   const { model } = embedder;
+  // Parting a text into sentences takes longer than comparing them.
+  const partHashes = new WeakMap<Chunk, readonly string[]>();
+  const toPartHashes = (chunk: Chunk): readonly string[] => {
+    const hashes = partHashes.get(chunk) ?? toParts(chunk).map(toHash);
+    partHashes.set(chunk, hashes);
+    return hashes;
+  };
 
   const read: ChunkVectors['read'] = async (chunks) => {
     const hashOf = new Map(chunks.map((chunk) => [chunk, toHash(toWhole(chunk))]));
@@ -37,7 +44,7 @@ export function createChunkVectors(embedder: Embedder, cache: VectorCache): Chun
   return {
     read,
     async readSentences(chunks) {
-      const hashesOf = new Map(chunks.map((chunk) => [chunk, toParts(chunk).map(toHash)]));
+      const hashesOf = new Map(chunks.map((chunk) => [chunk, toPartHashes(chunk)]));
       const found = await cache.read(model, [...hashesOf.values()].flat());
       return new Map([...hashesOf].map(([chunk, hashes]) => [chunk, hashes.flatMap((hash) => found.get(hash) ?? [])]));
     },

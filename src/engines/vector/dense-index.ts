@@ -74,10 +74,10 @@ export function createDenseIndex(): DenseIndex {
       const cosines: number[] = [];
       for (let start = 0; start < chunks.length; start += BLOCK_ROWS) {
         if (start > 0) await yieldToOthers();
-        for (const [at, chunk] of chunks.slice(start, start + BLOCK_ROWS).entries()) {
-          compared.push(chunk);
-          cosines.push(dot(question, matrix, (start + at) * size));
-        }
+        // No iterator: this is the inner loop of every question, and what it leaves behind has to be collected.
+        const block = chunks.slice(start, start + BLOCK_ROWS);
+        for (let at = 0; at < block.length; at += 1) cosines.push(dot(question, matrix, (start + at) * size));
+        compared.push(...block);
       }
       return { chunks: compared, cosines };
     },

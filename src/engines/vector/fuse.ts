@@ -43,15 +43,15 @@ export function fuse(
   const best = createBest(topK);
   let nearest = 0;
 
-  for (const [at, chunk] of chunks.entries()) {
-    if (!accepts(chunk)) continue;
+  chunks.forEach((chunk, at) => {
+    if (!accepts(chunk)) return;
     const hit = unmet.get(chunk.id);
     unmet.delete(chunk.id);
     const cosine = cosines[at] ?? 0;
     nearest = Math.max(nearest, cosine);
     const score = toScore(hit === undefined ? 0 : hit.score / highest, cosine);
     best.offer(score, () => ({ chunk, score, matched: hit?.matched ?? [], cosine }));
-  }
+  });
   for (const { chunk, matched, score: words } of unmet.values()) {
     const share = words / highest;
     const score = toScore(share, share * nearest);

@@ -59,13 +59,12 @@ export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: L
     minConfidence: MIN_CONFIDENCE,
     async query(text, options) {
       options.signal.throwIfAborted();
-      // The question is embedded while the mirror is brought in step.
-      const [question] = await Promise.all([
-        toQuestionVector?.(toAsked(text, options), options.signal),
-        mirror.refresh(),
-      ]);
+      // The question is embedded, in a thread of its own, while its words are searched.
+      const question = toQuestionVector?.(toAsked(text, options), options.signal);
+      question?.catch(() => undefined);
+      await mirror.refresh();
       options.signal.throwIfAborted();
-      return search({ mirror, vectors }, text, { ...options, question });
+      return await search({ mirror, vectors }, text, { ...options, question });
     },
     async upsert(written, { signal, onProgress }) {
       const fill = createFill(vectors, signal);
@@ -132,7 +131,13 @@ async function searchBoth(
 async function search(
   parts: SearchParts,
   text: string,
-  { topK, live, filter, context = [], question }: QueryOptions & { readonly question: Float32Array | undefined },
+  {
+    topK,
+    live,
+    filter,
+    context = [],
+    question: asking,
+  }: QueryOptions & { readonly question: Promise<Float32Array | undefined> | undefined },
 ): Promise<QueryResult> {
   const seen = new Set(audiencesSeenBy(filter.audience));
   const accepts = ({ id, audience, tags }: Chunk): boolean =>
@@ -143,6 +148,7 @@ async function search(
   const { mirror } = parts;
   const lexical = await mirror.lexical(filter.audience);
   const { terms, hits } = lexical.search(text, { context, accepts });
+  const question = await asking;
   const hasVectors = question !== undefined && mirror.dense.size * 2 >= mirror.size;
   const best = hasVectors
     ? await searchBoth(parts, hits, { question, topK: Math.max(topK, SHARPENED_COUNT), accepts })
