@@ -1,4 +1,4 @@
-import { readGroundingSet, scoreGrounding } from '../test/fakes/grounding-set.ts';
+import { readGroundingSet, SETS, scoreGrounding } from '../test/fakes/grounding-set.ts';
 import type { GroundingScore } from '../test/fakes/grounding-set.ts';
 
 const HELP = `Usage: npm run bench:grounding [-- --misses]
@@ -13,9 +13,11 @@ export function main(args: readonly string[]): number {
     print(HELP);
     return 0;
   }
-  print('| answers | number | date | name | employer | title | all wrong ones caught | right ones flagged |\n');
-  print('|---|---|---|---|---|---|---|---|\n');
-  for (const half of ['dev', 'held-out'] as const) {
+  print(
+    '| answers | number | date | name | employer | title | degree | place | technology | person | all wrong ones caught | right ones flagged |\n',
+  );
+  print('|---|---|---|---|---|---|---|---|---|---|---|---|\n');
+  for (const half of SETS) {
     const startedAt = performance.now();
     const cases = readGroundingSet(half);
     const score = scoreGrounding(cases);
@@ -28,7 +30,7 @@ export function main(args: readonly string[]): number {
 }
 
 function toRow(half: string, { right, wrong }: GroundingScore): string {
-  const kinds = ['number', 'date', 'name', 'employer', 'title'] as const;
+  const kinds = ['number', 'date', 'name', 'employer', 'title', 'degree', 'place', 'technology', 'person'] as const;
   const cells = kinds.map((kind) => `${wrong.get(kind)?.caught ?? 0}/${wrong.get(kind)?.count ?? 0}`);
   const all = [...wrong.values()];
   const [caught, count] = [sum(all.map((of) => of.caught)), sum(all.map((of) => of.count))];

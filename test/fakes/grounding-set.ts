@@ -15,16 +15,20 @@ const Chunk = z.object({
   text: z.string(),
   link: z.string().optional(),
 });
-const Kind = z.enum(['number', 'date', 'name', 'employer', 'title']);
+const Kind = z.enum(['number', 'date', 'name', 'employer', 'title', 'degree', 'place', 'technology', 'person']);
 const Case = z.object({
   profile: z.string(),
   question: z.string(),
   answer: z.string(),
   passages: z.array(z.string()),
   swaps: z.array(z.object({ kind: Kind, from: z.string(), to: z.string() })),
+  inventions: z.array(z.object({ kind: Kind, text: z.string() })).default([]),
 });
 
-/** What was swapped in a wrong answer. */
+/** The files of answers, in the order in which they were written. */
+export const SETS = ['dev', 'held-out', 'third'] as const;
+
+/** What is wrong in a wrong answer. */
 export type SwapKind = z.infer<typeof Kind>;
 
 /** One answer with what it was written from. */
@@ -36,27 +40,35 @@ export interface GroundingCase {
   readonly swap: string;
 }
 
-/** Reads the right answers of one half of the set, each followed by its wrong variants. */
-export function readGroundingSet(half: 'dev' | 'held-out'): readonly GroundingCase[] {
+/** Reads the right answers of one set, each followed by its wrong variants. */
+export function readGroundingSet(set: (typeof SETS)[number]): readonly GroundingCase[] {
   const chunks = readLines('chunks.jsonl', Chunk);
-  return readLines(`answers-${half}.jsonl`, Case).flatMap(({ profile, question, answer, passages, swaps }) => {
-    const own = chunks.filter((chunk) => chunk.profile === profile);
-    const { name, headline } = own[0] ?? fail(`nobody is called ${profile}`);
-    const shown = passages.map((key) => own.find((chunk) => chunk.key === key) ?? fail(`${profile} has no ${key}`));
-    const grounds: Grounds = {
-      passages: shown.map(({ key, title, text, link }) => passageOf({ key, title, text, link })),
-      question,
-      persona: { name, headline },
-      earlierQuestions: [],
-    };
-    const wrong = swaps.map(({ kind, from, to }) => ({
-      answer: answer.replace(from, () => to),
-      grounds,
-      swapped: kind,
-      swap: `${from} -> ${to}`,
-    }));
-    return [{ answer, grounds, swapped: undefined, swap: '' }, ...wrong];
-  });
+  return readLines(`answers-${set}.jsonl`, Case).flatMap(
+    ({ profile, question, answer, passages, swaps, inventions }) => {
+      const own = chunks.filter((chunk) => chunk.profile === profile);
+      const { name, headline } = own[0] ?? fail(`nobody is called ${profile}`);
+      const shown = passages.map((key) => own.find((chunk) => chunk.key === key) ?? fail(`${profile} has no ${key}`));
+      const grounds: Grounds = {
+        passages: shown.map(({ key, title, text, link }) => passageOf({ key, title, text, link })),
+        question,
+        persona: { name, headline },
+        earlierQuestions: [],
+      };
+      const wrong = swaps.map(({ kind, from, to }) => ({
+        answer: answer.replace(from, () => to),
+        grounds,
+        swapped: kind,
+        swap: `${from} -> ${to}`,
+      }));
+      const invented = inventions.map(({ kind, text }) => ({
+        answer: `${answer}${answer.includes('\n') ? '\n' : ' '}${text}`,
+        grounds,
+        swapped: kind,
+        swap: text,
+      }));
+      return [{ answer, grounds, swapped: undefined, swap: '' }, ...wrong, ...invented];
+    },
+  );
 }
 
 /** How a check did on a set. */
@@ -72,9 +84,11 @@ export function scoreGrounding(cases: readonly GroundingCase[]): GroundingScore 
   const wrong = new Map<SwapKind, { count: number; caught: number }>();
   const right = { count: 0, flagged: 0 };
   const misses: { wanted: GroundingCase; found: readonly Ungrounded[] }[] = [];
+  let flaggedAnyway: ReadonlySet<string> = new Set();
   for (const wanted of cases) {
     const found = findUngrounded(wanted.answer, wanted.grounds);
-    const isFlagged = found.length > 0;
+    if (wanted.swapped === undefined) flaggedAnyway = new Set(found.map(({ text }) => text));
+    const isFlagged = found.some(({ text }) => wanted.swapped === undefined || !flaggedAnyway.has(text));
     if (wanted.swapped === undefined) {
       right.count += 1;
       right.flagged += isFlagged ? 1 : 0;

@@ -22,7 +22,7 @@ const PACKAGES = Object.keys(
 const OWN_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   support: ['pino', 'pino-pretty', 'wink-porter2-stemmer', 'zod'],
   config: ['dotenv', 'zod'],
-  core: ['remend', 'yaml', 'zod'],
+  core: ['dictionary-en', 'remend', 'yaml', 'zod'],
   'adapters/cli': ['zod'],
   'adapters/discord': ['discord.js', 'zod'],
   'adapters/mcp': ['@modelcontextprotocol/sdk', 'zod'],

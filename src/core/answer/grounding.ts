@@ -1,5 +1,6 @@
 import type { Passage, Persona } from '../profile/chunk.ts';
 import { inClauseOf } from './grounding/clauses.ts';
+import { isDerived } from './grounding/derived.ts';
 import { findDates } from './grounding/dates.ts';
 import type { DateMention } from './grounding/dates.ts';
 import { findRangeFaults } from './grounding/match-range.ts';
@@ -15,7 +16,8 @@ import { findNames, isSureName } from './grounding/names.ts';
 import type { NameMention } from './grounding/names.ts';
 import { findNumbers } from './grounding/numbers.ts';
 import type { NumberMention } from './grounding/numbers.ts';
-import { isEnglish, toSentences } from './grounding/readable.ts';
+import { isEnglish } from './grounding/language.ts';
+import { toSentences } from './grounding/readable.ts';
 import type { Sentence } from './grounding/readable.ts';
 import { withShortDegrees } from './grounding/short-degrees.ts';
 import { findTitles, isTitleIn } from './grounding/titles.ts';
@@ -90,7 +92,9 @@ function checkSentence(sentence: Sentence, { evidence, sentences, isEnglishAnswe
   const home = (date: DateMention): readonly Evidence[] => toHome(inClauseOf(undated, date, names), evidence);
   const isDate = (date: DateMention): boolean => isDateIn(date, home(date)) || isWeekdayWithin(date, home(date));
   const isNumber = (number: NumberMention): boolean =>
-    isNumberIn(number, evidence) || isListCount(number, { sentence, sentences, evidence });
+    isNumberIn(number, evidence) ||
+    isListCount(number, { sentence, sentences, evidence }) ||
+    isDerived(number, { text, numbers: numbers.filter((other) => isNumberIn(other, evidence)), dates });
   const missing = [
     ...pick('name', addresses, ({ text: address }) => isAddressIn(address, evidence)),
     ...pick('date', dates, isDate),
@@ -161,5 +165,11 @@ function isAddressIn(address: string, evidence: readonly Evidence[]): boolean {
     .toLowerCase()
     .replace(/^(?:https?:\/\/)?(?:www\.)?/, '')
     .replace(/\/$/, '');
-  return evidence.some(({ plain }) => plain.includes(bare));
+  return evidence.some(({ plain }) => plain.includes(bare) || isHandleIn(bare, plain));
+}
+
+/** `@lena@hachyderm.io`, for a text that holds `hachyderm.io/@lena`. */
+function isHandleIn(address: string, plain: string): boolean {
+  const [name = '', host] = address.split('@');
+  return host !== undefined && plain.includes(`${host}/@${name}`);
 }

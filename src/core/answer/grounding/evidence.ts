@@ -1,6 +1,6 @@
 import { findDates } from './dates.ts';
 import type { DateMention } from './dates.ts';
-import { toPlainDigits, toStem } from './fold.ts';
+import { toPlainDigits, toSpacedDigits, toStem } from './fold.ts';
 import { without } from './mention.ts';
 import { findPeriods } from './periods.ts';
 import type { Period } from './periods.ts';
@@ -26,7 +26,7 @@ export interface Evidence {
 
 /** Reads a text for everything that an answer may repeat of it. */
 export function toEvidence(source: string, isPassage: boolean): Evidence {
-  const text = toPlainDigits(source);
+  const text = toSpacedDigits(toPlainDigits(source));
   const dates = findDates(text);
   const words = toWordsIn(withShortDegrees(text));
   return {

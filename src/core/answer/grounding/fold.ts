@@ -12,6 +12,27 @@ export function toPlainDigits(text: string): string {
   return text.replace(DIGITS_OF_OTHER_SCRIPTS, (digit) => String(digitValue(digit.codePointAt(0) ?? 0)));
 }
 
+const HAN_SCALES: Readonly<Record<string, number>> = { 千: 1e3, 万: 1e4, 萬: 1e4, 亿: 1e8, 億: 1e8 };
+
+/** Dates as ISO writes them and numbers apart from the letters beside them, where a script puts no space: `2021年3月` is `2021-03`. */
+export function toSpacedDigits(text: string): string {
+  if (!/[年月日千万萬亿億]|\d[\p{Script=Han}\p{Script=Hangul}]|[\p{Script=Han}\p{Script=Hangul}]\d/u.test(text))
+    return text;
+  return text
+    .replace(
+      /(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日号號일])?/gu,
+      (_whole, year, month, day) =>
+        [` ${year}`, String(month).padStart(2, '0'), ...(day === undefined ? [] : [String(day).padStart(2, '0')])].join(
+          '-',
+        ),
+    )
+    .replace(/(\d+(?:\.\d+)?)\s*([千万萬亿億])/gu, (_whole, digits, scale) =>
+      String(Number(digits) * (HAN_SCALES[scale] ?? 1)),
+    )
+    .replace(/(\d)(?=[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}])/gu, '$1 ')
+    .replace(/([\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}])(?=\d)/gu, '$1 ');
+}
+
 /** Decimal digits come in runs of ten whose first is 0, so the value is the distance from the start of the run. */
 function digitValue(code: number): number {
   let start = code;

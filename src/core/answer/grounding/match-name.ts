@@ -1,8 +1,11 @@
+import { ABBREVIATIONS } from './abbreviations.ts';
 import type { Evidence } from './evidence.ts';
 import { toStem } from './fold.ts';
+import { UNIVERSITY } from './names.ts';
 import type { NameMention } from './names.ts';
+import { toEnglishNames } from './other-languages.ts';
 import { PLACE_ALIASES } from './places.ts';
-import { isPlainWord, PLAIN_WORDS } from './plain-words.ts';
+import { isKnownPlain, isPlainWord, PLAIN_WORDS } from './plain-words.ts';
 import type { Word } from './words-in.ts';
 
 const SKIPPED = new Set(['of', 'the', 'and', 'for', 'in', 'at', 'de', 'a', 'an', 'on', 'to']);
@@ -15,13 +18,29 @@ const MIN_PREFIX = 6;
 export function isNameIn({ words }: NameMention, evidence: readonly Evidence[]): boolean {
   if (isFound(words, evidence)) return true;
   const rest = words[0]?.isStart === true && isPlainWord(words[0].folded) ? words.slice(1) : [];
-  if (rest.length > 0 && isAlone(rest, evidence)) return true;
+  if (rest.length > 0 && (isAlone(rest, evidence) || isShortFormIn(rest, evidence))) return true;
+  const place = words.filter(({ folded }) => !UNIVERSITY.test(folded));
+  if (
+    place.length > 0 &&
+    place.length < words.length &&
+    words.every(({ folded }) => folded !== 'university') &&
+    isFound(place, evidence)
+  )
+    return true;
   return isHalfShort(words, evidence) || isSequenceOfNames(words, evidence);
 }
 
 function isFound(words: readonly Word[], evidence: readonly Evidence[]): boolean {
   const wanted = toWanted(words.map(({ folded }) => folded));
-  return evidence.some((known) => hasPhrase(known, wanted) || hasShortForm(known, words) || hasPlace(known, wanted));
+  return evidence.some(
+    (known) => hasPhrase(known, wanted) || hasShortForm(known, words) || hasOtherForm(known, wanted),
+  );
+}
+
+/** `UX`, where a text speaks of user experience. */
+function isShortFormIn(words: readonly Word[], evidence: readonly Evidence[]): boolean {
+  const wanted = words.map(({ folded }) => folded);
+  return ABBREVIATIONS.has(wanted.join(' ')) && evidence.some((known) => hasOtherForm(known, wanted));
 }
 
 function toWanted(words: readonly string[]): readonly string[] {
@@ -48,7 +67,7 @@ function isSequenceOfNames(words: readonly Word[], evidence: readonly Evidence[]
 }
 
 function isAlone(words: readonly Word[], evidence: readonly Evidence[]): boolean {
-  if (words.every(({ folded }) => isPlainWord(folded))) return false;
+  if (words.every(({ folded }) => isKnownPlain(folded))) return false;
   const wanted = toWanted(words.map(({ folded }) => folded));
   return evidence.some((known) =>
     phrasesOf(known, wanted).some(
@@ -60,7 +79,9 @@ function isAlone(words: readonly Word[], evidence: readonly Evidence[]): boolean
 function isNamePart(words: readonly Word[], neighbour: number, edge: number): boolean {
   const next = words[neighbour];
   const later = words[Math.max(neighbour, edge)];
-  return next !== undefined && next.isCapital && later?.isJoined === true && !PLAIN_WORDS.has(next.folded);
+  return (
+    next !== undefined && next.isCapital && later?.isJoined === true && !later.isStart && !PLAIN_WORDS.has(next.folded)
+  );
 }
 
 function hasPhrase(known: Evidence, wanted: readonly string[]): boolean {
@@ -149,6 +170,14 @@ function hasInitials(words: readonly Word[], letters: string): boolean {
       )
     );
   });
+}
+
+/** A place by another name, an abbreviation spelled out, or a country or language as another language writes it. */
+function hasOtherForm(known: Evidence, wanted: readonly string[]): boolean {
+  const name = wanted.join(' ');
+  const other = [...(ABBREVIATIONS.get(name) ?? []), ...toEnglishNames(name)];
+  if (other.some((form) => hasPhrase(known, form.split(' ')) || hasPlace(known, form.split(' ')))) return true;
+  return hasPlace(known, wanted);
 }
 
 function hasPlace(known: Evidence, wanted: readonly string[]): boolean {

@@ -19,7 +19,8 @@ export function isNumberIn(number: NumberMention, evidence: readonly Evidence[])
   if (number.literal !== undefined) return isLiteralIn(number.literal, evidence);
   const known = evidence.flatMap(({ numbers }) => numbers);
   const equal = known.filter((other) => isEqual(number, other));
-  if (equal.length > 0) return !isTakenFromElsewhere(number, equal, known);
+  if (equal.length > 0 && !isTakenFromElsewhere(number, equal, known)) return true;
+  if (equal.length > 0) return isPeriod(number, evidence);
   if (known.some((other) => isRounded(number, other))) return true;
   if (isDayOfDate(number, evidence)) return true;
   return isPeriod(number, evidence);
@@ -36,6 +37,7 @@ function isLiteralIn(literal: string, evidence: readonly Evidence[]): boolean {
 }
 
 function isEqual(number: NumberMention, other: NumberMention): boolean {
+  if (number.isMultiple && !other.isMultiple) return false;
   return number.isPercent === other.isPercent && number.values.some((value) => other.values.includes(value));
 }
 

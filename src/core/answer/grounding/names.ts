@@ -1,5 +1,8 @@
+import { isEverydayWord } from './dictionary.ts';
 import type { Mention } from './mention.ts';
-import { isPlainWord, PLAIN_WORDS } from './plain-words.ts';
+import { fold } from './fold.ts';
+import { toEnglishNames } from './other-languages.ts';
+import { isKnownPlain, isPlainWord, PLAIN_WORDS } from './plain-words.ts';
 import { toWordsIn } from './words-in.ts';
 import type { Word } from './words-in.ts';
 
@@ -54,8 +57,11 @@ function isPlainCompound(text: string, { isStart, isOdd, end }: Word): boolean {
   return isStart && !isOdd && /^-\p{Ll}/u.test(text.slice(end));
 }
 
+/** Scripts that tell no name by its letters. */
+const WITHOUT_CAPITALS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+
 function isNamelike({ isCapital, isOdd, text }: Word): boolean {
-  return (isCapital || isOdd) && /\p{L}/u.test(text) && !/^I(?:['’]|$)/.test(text);
+  return (isCapital || isOdd) && /\p{L}/u.test(text) && !/^I(?:['’]|$)/.test(text) && !WITHOUT_CAPITALS.test(text);
 }
 
 /** A hyphen, a space, `&`, or a connector with spaces; a possessive ends a name. */
@@ -105,8 +111,8 @@ function toName(run: readonly Word[], text: string, isLabel: boolean): readonly 
   while (
     words[0] !== undefined &&
     words[0].isStart &&
-    PLAIN_WORDS.has(words[0].folded) &&
     words.length > 1 &&
+    PLAIN_WORDS.has(words[0].folded) &&
     !isStrong(words[0])
   )
     words.shift();
@@ -125,11 +131,19 @@ function isStrong({ folded }: Word): boolean {
   );
 }
 
+/** A university as many languages call it. */
+export const UNIVERSITY = /^univers(?:id|it)[a-z]*$/;
+
 /**
- * Whether it is a name in any language: several capitals in a row, or a capital or digit inside. German writes every noun with a
- * capital, and other languages have other words for places and languages, so a lone capital proves nothing there.
+ * Whether it is a name in any language: several capitals in a row with an English word among them, a capital or digit inside, or
+ * a country or language. German writes every noun with a capital, and other languages have other words for places and fields, so
+ * any other capital proves nothing there.
  */
-export function isSureName({ words }: NameMention): boolean {
+export function isSureName({ words, text }: NameMention): boolean {
   const [first] = words;
-  return words.length > 1 ? words.every(({ isStart }) => !isStart) : first?.isOdd === true;
+  if (first === undefined) return false;
+  if (words.length === 1) return first.isOdd || toEnglishNames(first.folded).length > 0;
+  if (words.some(({ folded }) => UNIVERSITY.test(folded))) return true;
+  const isEnglishName = words.some(({ folded }) => isKnownPlain(folded) || isEverydayWord(folded));
+  return words.every(({ isStart }) => !isStart) && (isEnglishName || toEnglishNames(fold(text)).length > 0);
 }

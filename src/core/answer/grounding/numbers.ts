@@ -13,6 +13,8 @@ export interface NumberMention extends Mention {
   readonly literal?: string | undefined;
   readonly isPercent: boolean;
   readonly isOrdinal: boolean;
+  /** `3x`, `four times faster`, `tenfold`. */
+  readonly isMultiple: boolean;
   readonly precision: Precision;
   /** Stems of the words that follow, nearest first; fewer at the end of a clause. */
   readonly following: readonly string[];
@@ -55,6 +57,11 @@ const PRECISIONS: readonly (readonly [Precision, RegExp])[] = [
     /(?:about|around|roughly|approximately|approx\.?|some|circa|ca\.?|~|≈|etwa|rund|just over)\s*(?:the\s+)?[$€£]?$/i,
   ],
 ];
+const MULTIPLE = /^(?:-?\s?fold\b|\s?[x×](?![\p{L}])|\s+times\s+(?:as|the|more|less|\p{L}+er)\b)/u;
+/** `ten past two`, `half past nine`. */
+const SPOKEN_TIME =
+  /(?<![\p{L}])(?<minutes>five|ten|twenty|half|(?:a\s+)?quarter)\s+(?<side>past|to)\s+(?<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![\p{L}-])/giu;
+const MINUTES: Readonly<Record<string, number>> = { five: 5, ten: 10, twenty: 20, half: 30, quarter: 15 };
 /** Words that are numbers only by their form. */
 const IDIOM = /^(?:one|ones|zero|a hundred|a thousand|hundred|thousand|million|billion|dozen)$/i;
 const FRACTION = /^[\s-](?:thirds|quarters|fifths|sixths|eighths|tenths)/;
@@ -68,6 +75,11 @@ export function findNumbers(text: string): readonly NumberMention[] {
     found.push(describe(text, toPlace(whole, args), { values: [], literal: toLiteral(whole) }));
     return '\u0001'.repeat(whole.length);
   });
+  for (const match of rest.matchAll(SPOKEN_TIME)) {
+    const place = { text: match[0], at: match.index, end: match.index + match[0].length };
+    found.push(describe(text, place, { values: [], literal: toTime(match.groups ?? {}) }));
+  }
+  rest = rest.replace(SPOKEN_TIME, (whole) => '\u0001'.repeat(whole.length));
   rest = rest.replace(DIGITS, (whole, ...args) => {
     const scale = /(?:k|K|M|m|B|bn|mn|million|billion|thousand|hundred)$/.exec(whole)?.[0];
     const isUnit = scale === 'm' && /(?:pm|am|km|cm|mm)$/.test(whole);
@@ -89,6 +101,12 @@ export function findNumbers(text: string): readonly NumberMention[] {
     found.push(describe(text, toPlace(match[0], [match.index, '']), { values: [value], isOrdinal }));
   }
   return found.toSorted((a, b) => a.at - b.at);
+}
+
+function toTime({ minutes = '', side, hour = '' }: Readonly<Record<string, string>>): string {
+  const past = MINUTES[minutes.toLowerCase().replace(/^a\s+/, '')] ?? 0;
+  const full = parseNumberWords(hour) ?? 0;
+  return side === 'to' ? `${full - 1}:${60 - past}` : `${full}:${String(past).padStart(2, '0')}`;
 }
 
 function toPlace(whole: string, args: readonly unknown[]): Mention {
@@ -136,6 +154,7 @@ function describe(
     literal: what.literal,
     values: what.values,
     isOrdinal: what.isOrdinal ?? false,
+    isMultiple: /\d\s?[x×]$/.test(place.text) || MULTIPLE.test(after),
     isPercent:
       /^\+?\s?(?:%|percent|per cent|pct|Prozent|(?:to|–|-|and|or|bis)?\s?[\d.,]+\s?(?:%|percent|per cent))/.test(after),
     precision: precision === 'exact' && after.startsWith('+') ? 'over' : precision,

@@ -1,3 +1,5 @@
+import { isEverydayWord } from './dictionary.ts';
+
 const toSet = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
 /** Words that begin a sentence or stand in a heading with a capital and name nothing. */
@@ -88,5 +90,11 @@ const PLAIN_ENDING =
 
 /** Whether a capitalised word at the start of a sentence is most likely no name. `folded` has four letters or more to be judged by its ending. */
 export function isPlainWord(folded: string): boolean {
+  const base = folded.replace(/'.*$/, '');
+  return isKnownPlain(base) || isEverydayWord(base);
+}
+
+/** The same by the short list and the ending alone, for words whose capital has another reason than their place. */
+export function isKnownPlain(folded: string): boolean {
   return PLAIN_WORDS.has(folded) || (folded.length > 5 && PLAIN_ENDING.test(folded));
 }

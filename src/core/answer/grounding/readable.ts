@@ -1,5 +1,5 @@
 import { stripInvisible } from '../safe-text.ts';
-import { toPlainDigits } from './fold.ts';
+import { toPlainDigits, toSpacedDigits } from './fold.ts';
 
 /** One sentence, bullet, heading or table cell of an answer. */
 export interface Sentence {
@@ -19,7 +19,7 @@ const SENTENCE_END =
 
 /** Takes an answer's Markdown apart into what is read: without code blocks, link targets and marks. */
 export function toSentences(markdown: string): readonly Sentence[] {
-  const prose = toPlainDigits(stripInvisible(markdown)).replace(FENCED_CODE, '\n');
+  const prose = toSpacedDigits(toPlainDigits(stripInvisible(markdown)).replace(FENCED_CODE, '\n'));
   return prose.split('\n').flatMap((line) => {
     const cited = toCited(line);
     const isHeading = /^\s*#{1,6}\s/.test(line) || /^\s*(?:[-*+]\s+)?\*\*[^*]+\*\*:?\s*$/.test(line);
@@ -49,18 +49,4 @@ function toPlain(markdown: string): string {
 
 function toCited(markdown: string): readonly number[] {
   return [...markdown.matchAll(CITATION)].flatMap(([, numbers = '']) => numbers.split(/\D+/).map(Number));
-}
-
-const ENGLISH = new Set('the of and to in a is was for with on at as from i my by that it an'.split(' '));
-const OTHERS = new Set(
-  'der die das und ist ich mit von für nicht ein eine auf el la los las y es en que por con para una del je suis et le les des est dans pour avec il di che per sono een het van ik niet met voor os um uma não com du au'.split(
-    ' ',
-  ),
-);
-
-/** Whether a text is most likely English; what has too few words to tell is. */
-export function isEnglish(text: string): boolean {
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? [];
-  const count = (known: ReadonlySet<string>): number => words.filter((word) => known.has(word)).length;
-  return count(ENGLISH) >= count(OTHERS);
 }

@@ -14,6 +14,12 @@ export interface TitleMention extends Mention {
   readonly isDegree: boolean;
 }
 
+/** A master of anything else is good at it. */
+const ACADEMIC = new Set(
+  'science arts art engineering business law laws philosophy fine public education music architecture divinity social studies'.split(
+    ' ',
+  ),
+);
 const FIELD_LINK = new Set(['of', 'in']);
 const MAX_MODIFIERS = 5;
 const SCIENCE = new Map([
@@ -87,10 +93,12 @@ function toDegree(words: readonly Word[], index: number): TitleMention | undefin
   const isShort = /^(?:bs|ba|ms|ma)$/.test(word.folded);
   if (isShort && word.text !== word.text.toUpperCase()) return undefined;
   const isMarked = word.isPossessive || (/^(?:of|in|degree|thesis)$/.test(next) && words[index + 1]?.isJoined === true);
+  const from = next === 'degree' ? index + 1 : index;
+  if (word.text === 'master' && !word.isPossessive && next === 'of' && !ACADEMIC.has(words[from + 2]?.folded ?? ''))
+    return undefined;
   const isLevel = isPlain || (isMarked && (!isShort || next === 'in' || next === 'degree'));
   if (!isLevel || (level === 'associate' && next !== 'degree' && next !== 'of')) return undefined;
   const short = SCIENCE.get(word.folded);
-  const from = next === 'degree' ? index + 1 : index;
   const field = [...(short === undefined ? [] : [short]), ...fieldAfter(words, from, ['of', 'in'])];
   return { ...toPlace(words.slice(index, from + 1)), stems: [level], field, isDegree: true };
 }

@@ -1,0 +1,59 @@
+import type { DateMention } from './dates.ts';
+import type { NumberMention } from './numbers.ts';
+
+/** A sum or difference is announced: without that, too many numbers are one by chance. */
+const ANNOUNCED =
+  /\b(?:total|altogether|combined|together|in all|overall|sum|net|differences?|reductions?|decreases?|increases?|drop|gain|gap|sav(?:ing|ings|ed|es)|improve(?:d|ment|ments)|fewer|less|more than before|later|earlier|faster|shorter|longer|between them)\b/i;
+
+interface Statement {
+  readonly text: string;
+  /** Those that some text supports. */
+  readonly numbers: readonly NumberMention[];
+  readonly dates: readonly DateMention[];
+}
+
+/** Whether a number is said to be the sum or difference of two others of its sentence, or is the time between two of its dates. */
+export function isDerived(number: NumberMention, { text, numbers, dates }: Statement): boolean {
+  const [value = 0] = number.values;
+  if (value < 2 || number.isOrdinal || number.isMultiple) return false;
+  if (isBetween(number, dates)) return true;
+  return (
+    ANNOUNCED.test(text) &&
+    isSumOrDifference(
+      value,
+      numbers.filter((other) => other !== number),
+    )
+  );
+}
+
+function isSumOrDifference(value: number, others: readonly NumberMention[]): boolean {
+  const values = others
+    .filter(({ isMultiple, isOrdinal }) => !isMultiple && !isOrdinal)
+    .map(({ values: [first = 0] }) => first);
+  return values.some((one, index) =>
+    values.slice(index + 1).some((other) => isClose(Math.abs(one - other), value) || isClose(one + other, value)),
+  );
+}
+
+function isClose(one: number, other: number): boolean {
+  return Math.abs(one - other) < 1e-9;
+}
+
+/** `promised for March 2019 and finished in September, six months late`. */
+function isBetween({ following, values }: NumberMention, dates: readonly DateMention[]): boolean {
+  const [noun] = following;
+  if (noun !== 'month' && noun !== 'year') return false;
+  return dates.some((from, index) =>
+    dates.slice(index + 1).some((to) => {
+      const months = monthsBetween(from, to);
+      const lengths = noun === 'month' ? [months, months + 1] : [months / 12];
+      return lengths.some((length) => values.includes(Math.round(length)));
+    }),
+  );
+}
+
+function monthsBetween(from: DateMention, to: DateMention): number {
+  const fromYear = from.year ?? to.year ?? 0;
+  const toYear = to.year ?? from.year ?? 0;
+  return Math.abs((toYear - fromYear) * 12 + (to.month ?? 1) - (from.month ?? 1));
+}
