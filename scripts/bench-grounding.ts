@@ -8,7 +8,7 @@ prints how many of the wrong ones it catches and how many of the right ones it f
 `;
 
 /** Prints the figures. */
-export function main(args: readonly string[]): number {
+export async function main(args: readonly string[]): Promise<number> {
   if (args.includes('--help')) {
     print(HELP);
     return 0;
@@ -20,7 +20,7 @@ export function main(args: readonly string[]): number {
   for (const half of SETS) {
     const startedAt = performance.now();
     const cases = readGroundingSet(half);
-    const score = scoreGrounding(cases);
+    const score = await scoreGrounding(cases);
     print(toRow(half, score));
     if (args.includes('--misses')) printMisses(score);
     if (args.includes('--time'))

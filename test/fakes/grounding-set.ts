@@ -80,13 +80,13 @@ export interface GroundingScore {
 }
 
 /** Runs the check over a set. A wrong answer is caught when something is found that the right one does not have. */
-export function scoreGrounding(cases: readonly GroundingCase[]): GroundingScore {
+export async function scoreGrounding(cases: readonly GroundingCase[]): Promise<GroundingScore> {
   const wrong = new Map<SwapKind, { count: number; caught: number }>();
   const right = { count: 0, flagged: 0 };
   const misses: { wanted: GroundingCase; found: readonly Ungrounded[] }[] = [];
   let flaggedAnyway: ReadonlySet<string> = new Set();
   for (const wanted of cases) {
-    const found = findUngrounded(wanted.answer, wanted.grounds);
+    const found = await findUngrounded(wanted.answer, wanted.grounds);
     if (wanted.swapped === undefined) flaggedAnyway = new Set(found.map(({ text }) => text));
     const isFlagged = found.some(({ text }) => wanted.swapped === undefined || !flaggedAnyway.has(text));
     if (wanted.swapped === undefined) {

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Passage, Persona } from '../profile/chunk.ts';
-import { inClauseOf } from './grounding/clauses.ts';
+import { breaksIn, inClauseOf } from './grounding/clauses.ts';
 import { isDerived } from './grounding/derived.ts';
 import { findDates } from './grounding/dates.ts';
 import type { DateMention } from './grounding/dates.ts';
@@ -42,15 +43,27 @@ export interface Grounds {
   readonly earlierQuestions: readonly string[];
 }
 
+/** Several times what a model's answer may be long. */
+const MAX_CHECKED_CHARS = 40_000;
+const MAX_BLOCKING_MS = 10;
+
 /**
  * Looks up every number, date, name and title of a finished answer in what it was written from, without a model. Gives what
- * is nowhere, each once, in the order of the answer. It knows words, not meanings: a true value in a wrong place is not seen.
+ * is nowhere, each once, in the order of the answer. It knows words, not meanings: a true value in a wrong place is not seen. What
+ * stands behind the first 40,000 characters is not read; the event loop is free between the sentences.
  */
-export function findUngrounded(answer: string, grounds: Grounds): readonly Ungrounded[] {
+export async function findUngrounded(answer: string, grounds: Grounds): Promise<readonly Ungrounded[]> {
   const evidence = toGroundEvidence(grounds);
-  const sentences = toSentences(answer);
+  const sentences = toSentences(answer.slice(0, MAX_CHECKED_CHARS));
   const isEnglishAnswer = isEnglish(answer);
-  const found = sentences.flatMap((sentence) => checkSentence(sentence, { evidence, sentences, isEnglishAnswer }));
+  const found: Ungrounded[] = [];
+  let pausedAt = performance.now();
+  for (const [index, sentence] of sentences.entries()) {
+    found.push(...checkSentence(sentence, { evidence, sentencesAfter: sentences.length - index - 1, isEnglishAnswer }));
+    if (performance.now() - pausedAt < MAX_BLOCKING_MS) continue;
+    await setImmediate();
+    pausedAt = performance.now();
+  }
   const seen = new Set<string>();
   return found.filter(({ kind, text }) => {
     const key = `${kind} ${text.toLowerCase()}`;
@@ -70,7 +83,7 @@ function toGroundEvidence({ passages, question, persona, earlierQuestions }: Gro
 
 interface Known {
   readonly evidence: readonly Evidence[];
-  readonly sentences: readonly Sentence[];
+  readonly sentencesAfter: number;
   readonly isEnglishAnswer: boolean;
 }
 
@@ -79,7 +92,10 @@ type Found = Ungrounded & { readonly at: number };
 const ADDRESS =
   /(?:https?:\/\/|www\.)[^\s<>)"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|ai|me)(?:\/[^\s<>)"”]*)?(?![\w-])/gi;
 
-function checkSentence(sentence: Sentence, { evidence, sentences, isEnglishAnswer }: Known): readonly Ungrounded[] {
+function checkSentence(
+  sentence: Sentence,
+  { evidence, sentencesAfter, isEnglishAnswer }: Known,
+): readonly Ungrounded[] {
   const text = withShortDegrees(sentence.text);
   const addresses = findAddresses(text);
   const bare = without(text, addresses);
@@ -89,12 +105,14 @@ function checkSentence(sentence: Sentence, { evidence, sentences, isEnglishAnswe
   const titles = findTitles(without(undated, numbers));
   const capitals = findNames(without(without(undated, numbers), titles), sentence.isLabel);
   const names = capitals.filter((name) => isEnglishAnswer || isSureName(name));
-  const home = (date: DateMention): readonly Evidence[] => toHome(inClauseOf(undated, date, names), evidence);
+  const breaks = dates.length === 0 ? [] : breaksIn(undated);
+  const home = (date: DateMention): readonly Evidence[] => toHome(inClauseOf(breaks, date, names), evidence);
   const isDate = (date: DateMention): boolean => isDateIn(date, home(date)) || isWeekdayWithin(date, home(date));
+  const known = numbers.filter((number) => isNumberIn(number, evidence));
   const isNumber = (number: NumberMention): boolean =>
-    isNumberIn(number, evidence) ||
-    isListCount(number, { sentence, sentences, evidence }) ||
-    isDerived(number, { text, numbers: numbers.filter((other) => isNumberIn(other, evidence)), dates });
+    known.includes(number) ||
+    isListCount(number, { sentence, sentencesAfter, evidence }) ||
+    isDerived(number, { text, numbers: known, dates });
   const missing = [
     ...pick('name', addresses, ({ text: address }) => isAddressIn(address, evidence)),
     ...pick('date', dates, isDate),

@@ -124,8 +124,8 @@ async function* writeWith(
 }
 
 /** Names under the text what nothing supports; what was shown stays as it is. */
-function* noteUngrounded(written: string, grounds: Grounds, tally: TurnTally): Iterable<AnswerEvent> {
-  tally.ungrounded = findUngrounded(written, grounds);
+async function* noteUngrounded(written: string, grounds: Grounds, tally: TurnTally): AsyncIterable<AnswerEvent> {
+  tally.ungrounded = await findUngrounded(written, grounds);
   if (tally.ungrounded.length === 0) return;
   tally.outcome = 'degraded';
   tally.degradedBy = 'grounding';

@@ -1,9 +1,12 @@
+const ASCII = /^[\x20-\x7E]*$/;
 const MARKS = /\p{M}+/gu;
 const APOSTROPHES = /[\u2018\u2019\u02BC\uFF07]/g;
 const DIGITS_OF_OTHER_SCRIPTS = /[^\P{Nd}0-9]/gu;
 
 /** Lower case without accents, digits as 0-9. The length may change. */
 export function fold(text: string): string {
+  // Most words are plain ASCII, and this runs for each of them.
+  if (ASCII.test(text)) return text.toLowerCase();
   return toPlainDigits(text).normalize('NFKD').replace(MARKS, '').replace(APOSTROPHES, "'").toLowerCase();
 }
 
@@ -43,6 +46,7 @@ function digitValue(code: number): number {
 /** The word without a plural or possessive ending: `baristas` and `barista's` are `barista`. */
 export function toStem(word: string): string {
   const bare = fold(word).replace(/'s?$/, '');
+  if (!bare.endsWith('s')) return bare;
   if (bare.length > 4 && bare.endsWith('ies')) return `${bare.slice(0, -3)}y`;
   if (bare.length > 4 && /(?:ss|x|ch|sh)es$/.test(bare)) return bare.slice(0, -2);
   return bare.length > 3 && bare.endsWith('s') && !/(?:ss|us|is)$/.test(bare) ? bare.slice(0, -1) : bare;

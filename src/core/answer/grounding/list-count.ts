@@ -17,9 +17,9 @@ export function isListCount(
   { values, following, isPercent, isOrdinal, at, end }: NumberMention,
   {
     sentence,
-    sentences,
+    sentencesAfter: items,
     evidence,
-  }: { readonly sentence: Sentence; readonly sentences: readonly Sentence[]; readonly evidence: readonly Evidence[] },
+  }: { readonly sentence: Sentence; readonly sentencesAfter: number; readonly evidence: readonly Evidence[] },
 ): boolean {
   const [count = 0] = values;
   if (isPercent || count < 2 || count > MAX_COUNT) return false;
@@ -27,8 +27,6 @@ export function isListCount(
   if (!isCounting) return false;
   if (isOrdinal) return false;
   const after = sentence.text.slice(end);
-  const place = sentences.indexOf(sentence);
-  const items = sentences.slice(place + 1).length;
   return (
     countItems(after) === count ||
     countItems(sentence.text.slice(0, at)) === count ||

@@ -55,15 +55,20 @@ function isHalfShort([first, ...rest]: readonly Word[], evidence: readonly Evide
   return evidence.some((known) => hasPhrase(known, wanted) && hasInitials(known.words, first.folded));
 }
 
-/** `Lumenfold Switchyard`: two whole names in a row, each of which stands alone somewhere. */
+/** No name has more words. */
+const MAX_WORDS = 8;
+
+/** `Lumenfold Switchyard`: whole names in a row, each of which stands alone somewhere. */
 function isSequenceOfNames(words: readonly Word[], evidence: readonly Evidence[]): boolean {
-  if (words.length < 2) return false;
-  for (let at = 1; at < words.length; at += 1) {
-    const [left, right] = [words.slice(0, at), words.slice(at)];
-    const isRight = isAlone(right, evidence) || isSequenceOfNames(right, evidence);
-    if (isAlone(left, evidence) && isRight) return true;
+  // Where a name may end, so that everything before consists of whole names.
+  const ends = new Set([0]);
+  for (let from = 0; from < words.length; from += 1) {
+    if (!ends.has(from)) continue;
+    for (let to = from + 1; to <= Math.min(words.length, from + MAX_WORDS); to += 1) {
+      if (to - from < words.length && isAlone(words.slice(from, to), evidence)) ends.add(to);
+    }
   }
-  return false;
+  return ends.has(words.length);
 }
 
 function isAlone(words: readonly Word[], evidence: readonly Evidence[]): boolean {
@@ -85,14 +90,21 @@ function isNamePart(words: readonly Word[], neighbour: number, edge: number): bo
 }
 
 function hasPhrase(known: Evidence, wanted: readonly string[]): boolean {
-  return phrasesOf(known, wanted).length > 0 || hasCompound(known, wanted);
+  const name = wanted.join(' ');
+  const before = known.known.get(name);
+  if (before !== undefined) return before;
+  const has = phrasesOf(known, wanted).length > 0 || hasCompound(known, wanted);
+  known.known.set(name, has);
+  return has;
 }
 
 function phrasesOf(
-  { words }: Evidence,
+  { words, places }: Evidence,
   wanted: readonly string[],
 ): readonly { readonly from: number; readonly to: number }[] {
-  return words.flatMap((_word, from) => {
+  const [first = ''] = wanted;
+  const starts = new Set([...(places.get(first) ?? []), ...(places.get(toStem(first)) ?? [])]);
+  return [...starts].flatMap((from) => {
     const to = endOfPhrase(words, from, wanted);
     return to === undefined ? [] : [{ from, to }];
   });
@@ -104,7 +116,7 @@ function endOfPhrase(words: readonly Word[], from: number, wanted: readonly stri
     const reach = place === 0 ? 1 : MAX_GAP + 1;
     const found = words
       .slice(at + 1, at + 1 + reach)
-      .findIndex((word, gap) => isSameWord(word.folded, want) && isBridge(words, at + 1, gap));
+      .findIndex((word, gap) => isSameWord(word, want) && isBridge(words, at + 1, gap));
     if (found === -1) return undefined;
     at += 1 + found;
   }
@@ -117,9 +129,9 @@ function isBridge(words: readonly Word[], from: number, gap: number): boolean {
   return skipped.length <= 1;
 }
 
-function isSameWord(known: string, want: string): boolean {
+function isSameWord({ folded: known, stem }: Word, want: string): boolean {
   if (known === want) return true;
-  if (toStem(known) === toStem(want) && want.length > 3) return true;
+  if (stem === toStem(want) && want.length > 3) return true;
   return (
     want.length >= MIN_PREFIX &&
     known.length > want.length &&
@@ -129,21 +141,15 @@ function isSameWord(known: string, want: string): boolean {
 }
 
 /** `NodeJS` for `Node.js`, `Full Stack` for `full-stack`, `K8s` for `Kubernetes`. */
-function hasCompound({ words }: Evidence, wanted: readonly string[]): boolean {
+function hasCompound({ words, compounds }: Evidence, wanted: readonly string[]): boolean {
   const joined = wanted.join('');
+  if (compounds.has(joined) && (joined.length > 2 || words.some(({ folded }) => folded === joined))) return true;
   const [only = ''] = wanted;
-  const numeronym = wanted.length === 1 ? /^(\p{L})(\d+)(\p{L})$/u.exec(only) : null;
-  return words.some(({ folded }, index) => {
-    const pair = folded + (words[index + 1]?.folded ?? '');
-    if (folded === joined || pair === joined || pair + (words[index + 2]?.folded ?? '') === joined)
-      return joined.length > 2 || folded === joined;
-    if (numeronym === null) return false;
-    return (
-      folded.startsWith(numeronym[1] ?? '') &&
-      folded.endsWith(numeronym[3] ?? '') &&
-      folded.length === Number(numeronym[2]) + 2
-    );
-  });
+  const [, first = '', skipped, last = ''] = (wanted.length === 1 && /^(\p{L})(\d+)(\p{L})$/u.exec(only)) || [];
+  if (skipped === undefined) return false;
+  return words.some(
+    ({ folded }) => folded.startsWith(first) && folded.endsWith(last) && folded.length === Number(skipped) + 2,
+  );
 }
 
 /** `MIT` for words that begin so, and `Amazon Web Services` for `AWS`. */

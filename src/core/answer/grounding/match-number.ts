@@ -17,13 +17,21 @@ const LOOSE = new Set(
 /** Whether some text gives this quantity: the same value of the same sort, a fair rounding of one, or the length of a period. */
 export function isNumberIn(number: NumberMention, evidence: readonly Evidence[]): boolean {
   if (number.literal !== undefined) return isLiteralIn(number.literal, evidence);
-  const known = evidence.flatMap(({ numbers }) => numbers);
+  const known = numbersOf(evidence);
   const equal = known.filter((other) => isEqual(number, other));
   if (equal.length > 0 && !isTakenFromElsewhere(number, equal, known)) return true;
   if (equal.length > 0) return isPeriod(number, evidence);
   if (known.some((other) => isRounded(number, other))) return true;
   if (isDayOfDate(number, evidence)) return true;
   return isPeriod(number, evidence);
+}
+
+const numbersByEvidence = new WeakMap<readonly Evidence[], readonly NumberMention[]>();
+
+function numbersOf(evidence: readonly Evidence[]): readonly NumberMention[] {
+  const numbers = numbersByEvidence.get(evidence) ?? evidence.flatMap((one) => one.numbers);
+  numbersByEvidence.set(evidence, numbers);
+  return numbers;
 }
 
 function isLiteralIn(literal: string, evidence: readonly Evidence[]): boolean {

@@ -9,5 +9,14 @@ export interface Mention {
 
 /** Blanks what one reader has understood, so that the next one does not read it again. */
 export function without(text: string, mentions: readonly Mention[]): string {
-  return mentions.reduce((rest, { at, end }) => rest.slice(0, at) + '\u0001'.repeat(end - at) + rest.slice(end), text);
+  if (mentions.length === 0) return text;
+  const parts: string[] = [];
+  let done = 0;
+  for (const { at, end } of mentions.toSorted((a, b) => a.at - b.at)) {
+    const from = Math.max(at, done);
+    if (end <= from) continue;
+    parts.push(text.slice(done, from), '\u0001'.repeat(end - from));
+    done = end;
+  }
+  return [...parts, text.slice(done)].join('');
 }

@@ -75,7 +75,7 @@ function isOneName(
   const gap = text.slice(before.end, word.at);
   if (/^(?:[ \u00A0-]|\. |\.|\s&\s|\s\+\s|&)$/.test(gap))
     return !gap.endsWith('. ') || /^(?:\p{Lu}|Dr|Mr|Mrs|Ms|Prof|St)$/u.test(before.text);
-  const between = words.slice(words.indexOf(before) + 1, index);
+  const between = words.slice(firstAfter(words, before, index), index);
   return (
     between.length > 0 &&
     between.length <= 2 &&
@@ -93,6 +93,12 @@ function isOneName(
         (folded === 'for' && before.isCapital && before.isStart === false),
     )
   );
+}
+
+function firstAfter(words: readonly Word[], { at }: Word, index: number): number {
+  let first = index;
+  while (first > 0 && (words[first - 1]?.at ?? at) > at) first -= 1;
+  return first;
 }
 
 /** Capitals that are no names anywhere. */

@@ -17,6 +17,9 @@ const LINE_MARK = /^\s*(?:>\s*)*(?:[-*+•]\s+|\d{1,3}[.)]\s+|#{1,6}\s+)*(?:\[[ 
 const SENTENCE_END =
   /(?<!(?:^|[\s(])(?:\p{Lu}|Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|vs|e\.g|i\.e|approx|ca|No|Inc|Ltd|Co|Corp|Ph\.D|M\.Sc|B\.Sc|B\.S|M\.S|B\.A|M\.A|U\.S|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\.)(?<=[.!?。！？]["”’)*_]*(?:\s*\[\d[\d,;\s–-]*\])*)\s+|(?<=[。！？])/u;
 
+const MAX_SENTENCE_CHARS = 1500;
+const LONG_PART = new RegExp(String.raw`[\s\S]{1,${MAX_SENTENCE_CHARS}}(?:\s|$)|[\s\S]{1,${MAX_SENTENCE_CHARS}}`, 'g');
+
 /** Takes an answer's Markdown apart into what is read: without code blocks, link targets and marks. */
 export function toSentences(markdown: string): readonly Sentence[] {
   const prose = toSpacedDigits(toPlainDigits(stripInvisible(markdown)).replace(FENCED_CODE, '\n'));
@@ -33,8 +36,14 @@ export function toSentences(markdown: string): readonly Sentence[] {
 function toParts(cell: string, of: Omit<Sentence, 'text'>): readonly Sentence[] {
   return cell
     .split(SENTENCE_END)
+    .flatMap(toShortParts)
     .map((part) => ({ ...of, text: toPlain(part), cited: toCited(part).length === 0 ? [] : of.cited }))
     .filter(({ text }) => /[\p{L}\p{N}]/u.test(text));
+}
+
+/** A sentence without an end, cut between words: what is found in it takes time by the square of its length. */
+function toShortParts(part: string): readonly string[] {
+  return part.length <= MAX_SENTENCE_CHARS ? [part] : (part.match(LONG_PART) ?? []);
 }
 
 function toPlain(markdown: string): string {

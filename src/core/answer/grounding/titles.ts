@@ -1,5 +1,4 @@
 import type { Evidence } from './evidence.ts';
-import { toStem } from './fold.ts';
 import type { Mention } from './mention.ts';
 import { DEGREES, ROLE_NOUNS, TITLE_MODIFIERS } from './title-words.ts';
 import { toWordsIn } from './words-in.ts';
@@ -48,7 +47,7 @@ export function findTitles(text: string): readonly TitleMention[] {
 }
 
 function isRole(words: readonly Word[], index: number): boolean {
-  const stem = toStem(words[index]?.folded ?? '');
+  const stem = words[index]?.stem ?? '';
   if (!ROLE_NOUNS.has(stem)) return false;
   const next = words[index + 1];
   const isModifier =
@@ -61,8 +60,8 @@ function isRole(words: readonly Word[], index: number): boolean {
   return !isModifier && (!isVague || words[index]?.isCapital === true || modifiersBefore(words, index) > 0);
 }
 
-function isRoleWord({ folded }: Word): boolean {
-  return ROLE_NOUNS.has(toStem(folded));
+function isRoleWord({ stem }: Word): boolean {
+  return ROLE_NOUNS.has(stem);
 }
 
 function modifiersBefore(words: readonly Word[], index: number): number {
@@ -77,7 +76,7 @@ function modifiersBefore(words: readonly Word[], index: number): number {
 
 function toRole(words: readonly Word[], index: number): TitleMention {
   const phrase = words.slice(index - modifiersBefore(words, index), index + 1);
-  const stems = phrase.map(({ folded }) => toStem(folded));
+  const stems = phrase.map(({ stem }) => stem);
   return { ...toPlace(phrase), stems, field: fieldAfter(words, index, ['of']), isDegree: false };
 }
 
@@ -109,9 +108,7 @@ function fieldAfter(words: readonly Word[], index: number, links: readonly strin
   const first = words[index + 2];
   if (link === undefined || first === undefined || !link.isJoined || !first.isJoined) return [];
   if (!links.includes(link.folded) || !FIELD_LINK.has(link.folded)) return [];
-  return /^(?:the|a|an|my|our|her|his|their|its|this|that|all|both|\d.*)$/.test(first.folded)
-    ? []
-    : [toStem(first.folded)];
+  return /^(?:the|a|an|my|our|her|his|their|its|this|that|all|both|\d.*)$/.test(first.folded) ? [] : [first.stem];
 }
 
 function toPlace(words: readonly Word[]): Mention {
@@ -137,7 +134,7 @@ function isDegreeIn({ stems, field }: TitleMention, evidence: Evidence): boolean
     [...SCIENCE].flatMap(([word, long]) => (long === stem ? [word] : []));
   return words.some((word, index) => {
     if (DEGREES.get(word.folded) !== stems[0] || !isDegreeWord(evidence, index)) return false;
-    const after = words.slice(index, index + FIELD_REACH).map(({ folded }) => toStem(folded));
+    const after = words.slice(index, index + FIELD_REACH).map(({ stem }) => stem);
     const isStrict = words[index + 1]?.folded === 'of';
     return field.every(
       (stem) => (isStrict ? after.includes(stem) : known.has(stem)) || short(stem).includes(word.folded),
@@ -158,8 +155,8 @@ function isRoleIn({ stems, field }: TitleMention, { words, stems: known }: Evide
   const modifiers = stems.slice(0, -1).filter((stem) => stem !== 'former');
   if (!field.every((stem) => known.has(stem))) return false;
   return words.some((word, index) => {
-    if (toStem(word.folded) !== role && !isAlias(role, toStem(word.folded))) return false;
-    const before = words.slice(Math.max(0, index - REACH), index).map(({ folded }) => toStem(folded));
+    if (word.stem !== role && !isAlias(role, word.stem)) return false;
+    const before = words.slice(Math.max(0, index - REACH), index).map(({ stem }) => stem);
     return modifiers.every((stem) => before.includes(stem) || isSpelledTogether(stem, before));
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readGroundingSet, scoreGrounding, SETS } from '../../../fakes/grounding-set.ts';
 
-const SCORE = scoreGrounding(SETS.flatMap(readGroundingSet));
+const SCORE = await scoreGrounding(SETS.flatMap(readGroundingSet));
 
 describe('the check of finished answers, on hand-written ones', () => {
   test('flags at most 2 % of at least 200 right ones', () => {
