@@ -56,10 +56,11 @@ export async function findUngrounded(answer: string, grounds: Grounds): Promise<
   const evidence = toGroundEvidence(grounds);
   const sentences = toSentences(answer.slice(0, MAX_CHECKED_CHARS));
   const isEnglishAnswer = isEnglish(answer);
+  const years = new Set(evidence.flatMap(({ dates }) => dates.flatMap(({ year }) => year ?? [])));
   const found: Ungrounded[] = [];
   let pausedAt = performance.now();
   for (const [index, sentence] of sentences.entries()) {
-    found.push(...checkSentence(sentence, { evidence, sentencesAfter: sentences.length - index - 1, isEnglishAnswer }));
+    found.push(...checkSentence(sentence, { evidence, years, sentencesAfter: sentences.length - index - 1, isEnglishAnswer }));
     if (performance.now() - pausedAt < MAX_BLOCKING_MS) continue;
     await setImmediate();
     pausedAt = performance.now();
@@ -83,6 +84,8 @@ function toGroundEvidence({ passages, question, persona, earlierQuestions }: Gro
 
 interface Known {
   readonly evidence: readonly Evidence[];
+  /** All that it names. */
+  readonly years: ReadonlySet<number>;
   readonly sentencesAfter: number;
   readonly isEnglishAnswer: boolean;
 }
@@ -90,11 +93,11 @@ interface Known {
 type Found = Ungrounded & { readonly at: number };
 
 const ADDRESS =
-  /(?:https?:\/\/|www\.)[^\s<>)"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|ai|me)(?:\/[^\s<>)"”]*)?(?![\w-])/gi;
+  /(?:https?:\/\/|www\.)[^\s<>)"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|ai|me|app|shop|store|blog|tech|cloud|info|co|tv|us|uk|eu|de|nl|fr|es|it|ch|at|be|ca|au|nz|in|jp|cn|br|se|no|dk|fi|pl|pt|ie)(?:\/[^\s<>)"”]*)?(?![\w-])/gi;
 
 function checkSentence(
   sentence: Sentence,
-  { evidence, sentencesAfter, isEnglishAnswer }: Known,
+  { evidence, years, sentencesAfter, isEnglishAnswer }: Known,
 ): readonly Ungrounded[] {
   const text = withShortDegrees(sentence.text);
   const addresses = findAddresses(text);
@@ -112,7 +115,7 @@ function checkSentence(
   const isNumber = (number: NumberMention): boolean =>
     known.includes(number) ||
     isListCount(number, { sentence, sentencesAfter, evidence }) ||
-    isDerived(number, { text, numbers: known, dates });
+    isDerived(number, { text, numbers: known, dates, years });
   const missing = [
     ...pick('name', addresses, ({ text: address }) => isAddressIn(address, evidence)),
     ...pick('date', dates, isDate),

@@ -5,18 +5,28 @@ import type { NumberMention } from './numbers.ts';
 const ANNOUNCED =
   /\b(?:total|altogether|combined|together|in all|overall|sum|net|differences?|reductions?|decreases?|increases?|drop|gain|gap|sav(?:ing|ings|ed|es)|improve(?:d|ment|ments)|fewer|less|more than before|later|earlier|faster|shorter|longer|between them)\b/i;
 
+const SIDES = new Map([
+  ['earlier', -1],
+  ['before', -1],
+  ['prior', -1],
+  ['later', 1],
+  ['after', 1],
+]);
+
 interface Statement {
   readonly text: string;
   /** Those that some text supports. */
   readonly numbers: readonly NumberMention[];
   readonly dates: readonly DateMention[];
+  /** All years that the texts name. */
+  readonly years: ReadonlySet<number>;
 }
 
 /** Whether a number is said to be the sum or difference of two others of its sentence, or is the time between two of its dates. */
-export function isDerived(number: NumberMention, { text, numbers, dates }: Statement): boolean {
+export function isDerived(number: NumberMention, { text, numbers, dates, years }: Statement): boolean {
   const [value = 0] = number.values;
-  if (value < 2 || number.isOrdinal || number.isMultiple) return false;
-  if (isBetween(number, dates)) return true;
+  if ((value < 2 && Number.isInteger(value)) || number.isOrdinal || number.isMultiple) return false;
+  if (isBetween(number, dates) || isDistance(number, { dates, years })) return true;
   return (
     ANNOUNCED.test(text) &&
     isSumOrDifference(
@@ -50,6 +60,16 @@ function isBetween({ following, values }: NumberMention, dates: readonly DateMen
       return lengths.some((length) => values.includes(Math.round(length)));
     }),
   );
+}
+
+/** `in 2024, up from 99.6 % three years earlier`, where a text speaks of 2021. */
+function isDistance(
+  { following: [noun, side = ''], values }: NumberMention,
+  { dates, years }: Pick<Statement, 'dates' | 'years'>,
+): boolean {
+  const sign = SIDES.get(side);
+  if (noun !== 'year' || sign === undefined) return false;
+  return dates.some(({ year }) => year !== undefined && values.some((value) => years.has(year + sign * value)));
 }
 
 function monthsBetween(from: DateMention, to: DateMention): number {

@@ -19,8 +19,8 @@ const BEGINNINGS = /^(?:un|re|non|pre|co|mis|over|under|out|sub|multi|inter)-?(?
 let words: ReadonlySet<string> | undefined;
 
 /**
- * Whether English knows a word in lower case and no name that is written alike (`march`, `amazon`), nor any well-known product.
- * The dictionary is the one of Hunspell (SCOWL), whose entries keep the capitals of names; its endings are taken off by rule.
+ * Whether English knows a word in lower case, and nobody well-known is called so (`mark`, `amazon`, `rust`). The dictionary is the
+ * one of Hunspell (SCOWL), whose entries keep the capitals of names; endings are taken off by rule.
  * @see http://wordlist.aspell.net/hunspell-readme/
  */
 export function isEverydayWord(folded: string): boolean {
@@ -39,10 +39,6 @@ function formsOf(word: string): readonly string[] {
 }
 
 function readWords(): ReadonlySet<string> {
-  const entries = new TextDecoder()
-    .decode(dictionary.dic)
-    .split('\n')
-    .map((line) => line.split('/', 1)[0] ?? '');
-  const capitals = new Set(entries.filter((entry) => /^\p{Lu}/u.test(entry)).map((entry) => entry.toLowerCase()));
-  return new Set(entries.filter((entry) => /^\p{Ll}{2,}/u.test(entry) && !capitals.has(entry)));
+  const entries = new TextDecoder().decode(dictionary.dic).split('\n');
+  return new Set(entries.map((line) => line.split('/', 1)[0] ?? '').filter((entry) => /^\p{Ll}{2,}/u.test(entry)));
 }

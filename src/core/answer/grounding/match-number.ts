@@ -5,6 +5,8 @@ const YEAR_STEMS = new Set(['year', 'yr', 'jahr', 'jahre']);
 const MONTH_STEMS = new Set(['month', 'monat', 'monate']);
 /** How far a rounded number may lie from the real one. */
 const ROUNDING = 0.1;
+/** No two things have so large a number by chance. */
+const RARE = 1000;
 /** Words this near to a number are about it. */
 const NEAR_WORDS = 6;
 /** Words that many numbers stand beside, so that they bind none. */
@@ -20,7 +22,6 @@ export function isNumberIn(number: NumberMention, evidence: readonly Evidence[])
   const known = numbersOf(evidence);
   const equal = known.filter((other) => isEqual(number, other));
   if (equal.length > 0 && !isTakenFromElsewhere(number, equal, known)) return true;
-  if (equal.length > 0) return isPeriod(number, evidence);
   if (known.some((other) => isRounded(number, other))) return true;
   if (isDayOfDate(number, evidence)) return true;
   return isPeriod(number, evidence);
@@ -57,7 +58,7 @@ function isTakenFromElsewhere(
 ): boolean {
   const { following, preceding, values, isOrdinal } = number;
   const noun = following[0] ?? (preceding[0] === 'of' ? preceding[1] : undefined);
-  if (noun === undefined || isOrdinal || LOOSE.has(noun)) return false;
+  if (noun === undefined || isOrdinal || LOOSE.has(noun) || values.every((value) => value >= RARE)) return false;
   const isBefore = following[0] === undefined;
   const isBound = (other: NumberMention): boolean =>
     isBefore ? other.preceding.slice(0, 3).includes(noun) : other.following.slice(0, 2).includes(noun);

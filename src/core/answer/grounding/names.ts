@@ -2,6 +2,7 @@ import { isEverydayWord } from './dictionary.ts';
 import type { Mention } from './mention.ts';
 import { fold } from './fold.ts';
 import { toEnglishNames } from './other-languages.ts';
+import { LOWER_CASE_TECHNOLOGIES } from './technology-words.ts';
 import { isKnownPlain, isPlainWord, PLAIN_WORDS } from './plain-words.ts';
 import { toWordsIn } from './words-in.ts';
 import type { Word } from './words-in.ts';
@@ -43,7 +44,7 @@ export function findNames(text: string, isLabel: boolean): readonly NameMention[
   const runs: Word[][] = [];
   const words = toWordsIn(text);
   words.forEach((word, index) => {
-    if (!isNamelike(word) || isPlainCompound(text, word)) return;
+    if (!isNamelike(word) || isPlainCompound(text, word) || isHalfCompound(text, word)) return;
     const last = runs.at(-1);
     const before = last?.at(-1);
     if (last !== undefined && before !== undefined && isOneName(text, words, { before, index })) last.push(word);
@@ -54,14 +55,19 @@ export function findNames(text: string, isLabel: boolean): readonly NameMention[
 
 /** `E-mail`, `Full-stack` at the start of a sentence. */
 function isPlainCompound(text: string, { isStart, isOdd, end }: Word): boolean {
-  return isStart && !isOdd && /^-\p{Ll}/u.test(text.slice(end));
+  return isStart && !isOdd && /^-\p{Ll}/u.test(text.slice(end, end + 3));
+}
+
+/** `Micro- and Macroeconomics`. */
+function isHalfCompound(text: string, { end }: Word): boolean {
+  return /^-(?:\s|$)/.test(text.slice(end, end + 2));
 }
 
 /** Scripts that tell no name by its letters. */
 const WITHOUT_CAPITALS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
-function isNamelike({ isCapital, isOdd, text }: Word): boolean {
-  return (isCapital || isOdd) && /\p{L}/u.test(text) && !/^I(?:['’]|$)/.test(text) && !WITHOUT_CAPITALS.test(text);
+function isNamelike({ isCapital, isOdd, isCode, folded, text }: Word): boolean {
+  return (isCapital || isOdd || isCode || LOWER_CASE_TECHNOLOGIES.has(folded)) && /\p{L}/u.test(text) && !/^I(?:['’]|$)/.test(text) && !WITHOUT_CAPITALS.test(text);
 }
 
 /** A hyphen, a space, `&`, or a connector with spaces; a possessive ends a name. */
@@ -110,7 +116,7 @@ const NEVER_NAMES = new Set(
 
 /** Takes away what only its place has given a capital. */
 function toName(run: readonly Word[], text: string, isLabel: boolean): readonly NameMention[] {
-  const isAmbiguous = (word: Word): boolean => (word.isStart || isLabel) && !word.isOdd;
+  const isAmbiguous = (word: Word): boolean => (word.isStart || isLabel) && !word.isOdd && !word.isCode;
   const words = [...run];
   while (words[0] !== undefined && isAmbiguous(words[0]) && words.length === 1 && isPlainWord(words[0].folded))
     words.shift();

@@ -137,7 +137,7 @@ function toValues(whole: string, scale: string | undefined): readonly number[] {
       .replace(/,(?=\d+$)/, '.')
       .replaceAll(',', ''),
   );
-  const plain = isGrouped && /[.]/.test(digits) ? [grouped, decimal] : [isGrouped ? grouped : decimal];
+  const plain = isGrouped && /[.]/.test(digits) && !Number.isInteger(decimal) ? [grouped, decimal] : [isGrouped ? grouped : decimal];
   return plain.flatMap((value) => factors.map((factor) => Number((value * factor).toPrecision(12))));
 }
 

@@ -51,7 +51,8 @@ function toPlain(markdown: string): string {
     .replace(CITATION, '')
     .replace(/!?\[([^\]\n]*)\]\([^)\n]*\)/g, '$1')
     .replace(/<(https?:[^>\s]+)>/g, '$1')
-    .replace(/\*+|~~|`+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
+    .replace(/`(?![\p{L}\p{N}][\p{L}\p{N}+#.-]*`)(?<!`[\p{L}\p{N}][\p{L}\p{N}+#.-]*`)/gu, '')
+    .replace(/\*+|~~|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '')
     .replace(/<\/?[a-z][^>]*>/gi, ' ')
     .trim();
 }

@@ -16,6 +16,8 @@ export interface Word extends Mention {
   readonly isStart: boolean;
   /** Whether it holds a digit or a capital that is not its first letter. */
   readonly isOdd: boolean;
+  /** Whether it stands alone in backticks. */
+  readonly isCode: boolean;
 }
 
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’]\p{L}+)*(?:\+\+|[+#](?![\p{L}\p{N}]))?/gu;
@@ -46,6 +48,7 @@ export function toWordsIn(text: string): readonly Word[] {
       isStart:
         (at === 0 || START.test(at > LEAD ? `-${lead}` : lead)) &&
         !/(?:\p{Lu}|Dr|Mr|Mrs|Ms|Prof|St|No|Inc|Co)\.\s+$/u.test(lead),
+      isCode: text[at - 1] === '`' && text[at + bare.length] === '`',
       isOdd: /^.+[\p{Lu}\p{N}]|\p{N}.*\p{L}/u.test(bare),
     };
     before = at + bare.length;
