@@ -5,6 +5,8 @@ import { findUngrounded } from '../../src/core/answer/grounding.ts';
 import type { Grounds, Ungrounded } from '../../src/core/answer/grounding.ts';
 import { passageOf } from './passages.ts';
 
+/** When the answers were written. */
+const WRITTEN_AT = Date.UTC(2026, 0, 15);
 const FOLDER = join(import.meta.dirname, '../fixtures/grounding');
 const Chunk = z.object({
   profile: z.string(),
@@ -53,6 +55,7 @@ export function readGroundingSet(set: (typeof SETS)[number]): readonly Grounding
         question,
         persona: { name, headline },
         earlierQuestions: [],
+        now: WRITTEN_AT,
       };
       const wrong = swaps.map(({ kind, from, to }) => ({
         answer: answer.replace(from, () => to),

@@ -41,6 +41,8 @@ export interface Grounds {
   readonly persona: Pick<Persona, 'name' | 'headline'>;
   /** What the same person asked before in this conversation. */
   readonly earlierQuestions: readonly string[];
+  /** The time of the answer, epoch ms: what goes on is so old by now. */
+  readonly now: number;
 }
 
 /** Several times what a model's answer may be long. */
@@ -60,7 +62,9 @@ export async function findUngrounded(answer: string, grounds: Grounds): Promise<
   const found: Ungrounded[] = [];
   let pausedAt = performance.now();
   for (const [index, sentence] of sentences.entries()) {
-    found.push(...checkSentence(sentence, { evidence, years, sentencesAfter: sentences.length - index - 1, isEnglishAnswer }));
+    found.push(
+      ...checkSentence(sentence, { evidence, years, sentencesAfter: sentences.length - index - 1, isEnglishAnswer }),
+    );
     if (performance.now() - pausedAt < MAX_BLOCKING_MS) continue;
     await setImmediate();
     pausedAt = performance.now();
@@ -74,11 +78,13 @@ export async function findUngrounded(answer: string, grounds: Grounds): Promise<
   });
 }
 
-function toGroundEvidence({ passages, question, persona, earlierQuestions }: Grounds): readonly Evidence[] {
+function toGroundEvidence({ passages, question, persona, earlierQuestions, now }: Grounds): readonly Evidence[] {
   const known = passages.map(({ chunk }) => `${chunk.title}\n${chunk.text}\n${chunk.link ?? ''}`);
   return [
-    ...known.map((text) => toEvidence(text, true)),
-    ...[`${persona.name}. ${persona.headline}`, question, ...earlierQuestions].map((text) => toEvidence(text, false)),
+    ...known.map((text) => toEvidence(text, { isPassage: true, now })),
+    ...[`${persona.name}. ${persona.headline}`, question, ...earlierQuestions].map((text) =>
+      toEvidence(text, { isPassage: false, now }),
+    ),
   ];
 }
 
@@ -106,7 +112,7 @@ function checkSentence(
   const undated = without(bare, dates);
   const numbers = findNumbers(undated);
   const titles = findTitles(without(undated, numbers));
-  const capitals = findNames(without(without(undated, numbers), titles), sentence.isLabel);
+  const capitals = findNames(without(without(undated, numbers), titles), sentence);
   const names = capitals.filter((name) => isEnglishAnswer || isSureName(name));
   const breaks = dates.length === 0 ? [] : breaksIn(undated);
   const home = (date: DateMention): readonly Evidence[] => toHome(inClauseOf(breaks, date, names), evidence);

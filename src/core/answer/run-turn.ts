@@ -104,7 +104,7 @@ async function* answerFrom(
   const prompt = buildPrompt({ persona, question, searchText, passages, history });
   const hosts = new Set(retrieval.version?.hosts ?? []);
   const earlierQuestions = history.map((said) => said.question);
-  const grounds = { passages, question, persona, earlierQuestions };
+  const grounds = { passages, question, persona, earlierQuestions, now: parts.clock.now() };
   yield* writeAnswer(parts, running, { prompt, persona, hosts, grounds, tally });
 }
 

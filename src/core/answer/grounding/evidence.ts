@@ -1,8 +1,8 @@
 import { findDates } from './dates.ts';
 import type { DateMention } from './dates.ts';
-import { toPlainDigits, toSpacedDigits } from './fold.ts';
+import { toPlainDigits, toSpacedDigits, toSpelling } from './fold.ts';
 import { without } from './mention.ts';
-import { findPeriods } from './periods.ts';
+import { findOpenPeriods, findPeriods } from './periods.ts';
 import type { Period } from './periods.ts';
 import { findNumbers } from './numbers.ts';
 import type { NumberMention } from './numbers.ts';
@@ -34,7 +34,10 @@ export interface Evidence {
 }
 
 /** Reads a text for everything that an answer may repeat of it. */
-export function toEvidence(source: string, isPassage: boolean): Evidence {
+export function toEvidence(
+  source: string,
+  { isPassage, now }: { readonly isPassage: boolean; readonly now: number },
+): Evidence {
   const text = toSpacedDigits(toPlainDigits(source));
   const dates = findDates(text);
   const words = toWordsIn(withShortDegrees(text));
@@ -48,14 +51,14 @@ export function toEvidence(source: string, isPassage: boolean): Evidence {
     dates,
     numbers: findNumbers(without(text, dates)),
     plain: text.toLowerCase(),
-    periods: findPeriods(dates, text),
+    periods: [...findPeriods(dates, text), ...findOpenPeriods(dates, { text, now })],
   };
 }
 
 function toPlaces(words: readonly Word[]): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   words.forEach(({ folded, stem }, at) => {
-    for (const key of new Set([folded, stem, folded.replace(PRODUCT_ENDING, '')])) {
+    for (const key of new Set([folded, stem, folded.replace(PRODUCT_ENDING, ''), toSpelling(folded)])) {
       const known = places.get(key);
       if (known === undefined) places.set(key, [at]);
       else known.push(at);

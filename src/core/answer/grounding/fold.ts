@@ -51,3 +51,24 @@ export function toStem(word: string): string {
   if (bare.length > 4 && /(?:ss|x|ch|sh)es$/.test(bare)) return bare.slice(0, -2);
   return bare.length > 3 && bare.endsWith('s') && !/(?:ss|us|is)$/.test(bare) ? bare.slice(0, -1) : bare;
 }
+
+const SHORT_WORDS = new Map([
+  ['corporation', 'corp'],
+  ['incorporated', 'inc'],
+  ['company', 'co'],
+  ['limited', 'ltd'],
+  ['univ', 'university'],
+  ['uni', 'university'],
+  ['dept', 'department'],
+  ['hons', 'honor'],
+  ['prof', 'professor'],
+  ['centre', 'center'],
+]);
+
+/** One spelling for British and American words, and for what names shorten: `honours` is `honor`, `Corporation` is `corp`. */
+export function toSpelling(folded: string): string {
+  const stem = toStem(folded);
+  return (
+    SHORT_WORDS.get(stem) ?? stem.replace(/our(?=$|ed|ing|al)/, 'or').replace(/is(?=e$|ed$|ing$|ation$|er$)/, 'iz')
+  );
+}

@@ -1,22 +1,20 @@
 import { ABBREVIATIONS } from './abbreviations.ts';
 import type { Evidence } from './evidence.ts';
-import { toStem } from './fold.ts';
 import { UNIVERSITY } from './names.ts';
 import type { NameMention } from './names.ts';
 import { toEnglishNames } from './other-languages.ts';
+import { hasPhrase, phrasesOf, SKIPPED } from './phrases.ts';
 import { PLACE_ALIASES } from './places.ts';
 import { isKnownPlain, isPlainWord, PLAIN_WORDS } from './plain-words.ts';
 import type { Word } from './words-in.ts';
 
-const SKIPPED = new Set(['of', 'the', 'and', 'for', 'in', 'at', 'de', 'a', 'an', 'on', 'to']);
-/** How many words may stand between two words of a name that one text holds apart. */
-const MAX_GAP = 2;
-/** A shorter word is not taken for the beginning of a longer one. */
-const MIN_PREFIX = 6;
-
 /** Whether one text holds this name: its words as a phrase or side by side, its short form, or a place by another name. */
 export function isNameIn({ words }: NameMention, evidence: readonly Evidence[]): boolean {
   if (isFound(words, evidence)) return true;
+  const written = words.map(({ folded }) => folded);
+  const bare = withoutMaker(written);
+  const isShorter = bare.join(' ') !== written.join(' ') && !bare.every(isKnownPlain);
+  if (isShorter && evidence.some((known) => hasPhrase(known, toWanted(bare)))) return true;
   const rest = words[0]?.isStart === true && isPlainWord(words[0].folded) ? words.slice(1) : [];
   if (rest.length > 0 && (isAlone(rest, evidence) || isShortFormIn(rest, evidence))) return true;
   const place = words.filter(({ folded }) => !UNIVERSITY.test(folded));
@@ -30,8 +28,20 @@ export function isNameIn({ words }: NameMention, evidence: readonly Evidence[]):
   return isHalfShort(words, evidence) || isSequenceOfNames(words, evidence);
 }
 
+/** `Apache Kafka`, `Microsoft Excel`, `React.js`, `HTML5`: who makes it, what it is made of and which one it is add nothing. */
+const MAKERS = new Set('apache amazon aws google microsoft adobe hashicorp ibm apple meta'.split(' '));
+
+function withoutMaker(words: readonly string[]): readonly string[] {
+  const rest = words.length > 1 && MAKERS.has(words[0] ?? '') ? words.slice(1) : words;
+  const bare = rest.length > 1 && rest.at(-1) === 'js' ? rest.slice(0, -1) : rest;
+  return bare.map((word) => word.replace(/(?<=\p{L}{3})js$/u, '').replace(/^(html|css|es)\d$/, '$1'));
+}
+
 function isFound(words: readonly Word[], evidence: readonly Evidence[]): boolean {
-  const wanted = toWanted(words.map(({ folded }) => folded));
+  return isFoundAs(words, toWanted(words.map(({ folded }) => folded)), evidence);
+}
+
+function isFoundAs(words: readonly Word[], wanted: readonly string[], evidence: readonly Evidence[]): boolean {
   return evidence.some(
     (known) => hasPhrase(known, wanted) || hasShortForm(known, words) || hasOtherForm(known, wanted),
   );
@@ -86,69 +96,6 @@ function isNamePart(words: readonly Word[], neighbour: number, edge: number): bo
   const later = words[Math.max(neighbour, edge)];
   return (
     next !== undefined && next.isCapital && later?.isJoined === true && !later.isStart && !PLAIN_WORDS.has(next.folded)
-  );
-}
-
-function hasPhrase(known: Evidence, wanted: readonly string[]): boolean {
-  const name = wanted.join(' ');
-  const before = known.known.get(name);
-  if (before !== undefined) return before;
-  const has = phrasesOf(known, wanted).length > 0 || hasCompound(known, wanted);
-  known.known.set(name, has);
-  return has;
-}
-
-function phrasesOf(
-  { words, places }: Evidence,
-  wanted: readonly string[],
-): readonly { readonly from: number; readonly to: number }[] {
-  const [first = ''] = wanted;
-  const starts = new Set([...(places.get(first) ?? []), ...(places.get(toStem(first)) ?? [])]);
-  return [...starts].flatMap((from) => {
-    const to = endOfPhrase(words, from, wanted);
-    return to === undefined ? [] : [{ from, to }];
-  });
-}
-
-function endOfPhrase(words: readonly Word[], from: number, wanted: readonly string[]): number | undefined {
-  let at = from - 1;
-  for (const [place, want] of wanted.entries()) {
-    const reach = place === 0 ? 1 : MAX_GAP + 1;
-    const found = words
-      .slice(at + 1, at + 1 + reach)
-      .findIndex((word, gap) => isSameWord(word, want) && isBridge(words, at + 1, gap));
-    if (found === -1) return undefined;
-    at += 1 + found;
-  }
-  return at;
-}
-
-/** What is skipped inside a name is a connector or, in a list of them, one word such as the `Software` in `Staff Software Engineer`. */
-function isBridge(words: readonly Word[], from: number, gap: number): boolean {
-  const skipped = words.slice(from, from + gap).filter(({ folded }) => !SKIPPED.has(folded));
-  return skipped.length <= 1;
-}
-
-function isSameWord({ folded: known, stem }: Word, want: string): boolean {
-  if (known === want) return true;
-  if (stem === toStem(want) && want.length > 3) return true;
-  return (
-    want.length >= MIN_PREFIX &&
-    known.length > want.length &&
-    known.startsWith(want) &&
-    /^(?:sql|js|ql|db)/.test(known.slice(want.length))
-  );
-}
-
-/** `NodeJS` for `Node.js`, `Full Stack` for `full-stack`, `K8s` for `Kubernetes`. */
-function hasCompound({ words, compounds }: Evidence, wanted: readonly string[]): boolean {
-  const joined = wanted.join('');
-  if (compounds.has(joined) && (joined.length > 2 || words.some(({ folded }) => folded === joined))) return true;
-  const [only = ''] = wanted;
-  const [, first = '', skipped, last = ''] = (wanted.length === 1 && /^(\p{L})(\d+)(\p{L})$/u.exec(only)) || [];
-  if (skipped === undefined) return false;
-  return words.some(
-    ({ folded }) => folded.startsWith(first) && folded.endsWith(last) && folded.length === Number(skipped) + 2,
   );
 }
 

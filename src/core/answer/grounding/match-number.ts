@@ -96,13 +96,19 @@ function isDayOfDate({ isOrdinal, values }: NumberMention, evidence: readonly Ev
 }
 
 /** `for six years`, where a text says from when to when. */
-function isPeriod({ following, values, precision }: NumberMention, evidence: readonly Evidence[]): boolean {
+function isPeriod({ following, preceding, values, precision }: NumberMention, evidence: readonly Evidence[]): boolean {
   const noun = following.find((word) => word !== 'and' && word !== 'a' && word !== 'half') ?? '';
   const lengths = following[0] === 'and' && following.includes('half') ? values.map((value) => value + 0.5) : values;
   const perUnit = YEAR_STEMS.has(noun) ? 12 : MONTH_STEMS.has(noun) ? 1 : 0;
   if (perUnit === 0) return false;
+  const isGoingOn = /\b(?:for|been|past|last|since|seit|depuis|desde|ago|now|so)\b/.test(
+    [...preceding, ...following].join(' '),
+  );
   return evidence.some(({ periods }) =>
-    periods.some(({ months }) => lengths.some((value) => isLength(value, months, { perUnit, precision }))),
+    periods.some(
+      ({ months, isOpen }) =>
+        (isGoingOn || !isOpen) && lengths.some((value) => isLength(value, months, { perUnit, precision })),
+    ),
   );
 }
 

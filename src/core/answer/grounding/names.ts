@@ -40,7 +40,10 @@ const CONNECTORS = new Set([
 ]);
 
 /** Every name in a text: capitalised words in a row, joined by `of`, `&` and the like, and words such as `iOS` or `S3`. */
-export function findNames(text: string, isLabel: boolean): readonly NameMention[] {
+export function findNames(
+  text: string,
+  { isLabel, isHeading }: { readonly isLabel: boolean; readonly isHeading: boolean },
+): readonly NameMention[] {
   const runs: Word[][] = [];
   const words = toWordsIn(text);
   words.forEach((word, index) => {
@@ -50,7 +53,7 @@ export function findNames(text: string, isLabel: boolean): readonly NameMention[
     if (last !== undefined && before !== undefined && isOneName(text, words, { before, index })) last.push(word);
     else runs.push([word]);
   });
-  return runs.flatMap((run) => toName(run, text, isLabel));
+  return runs.flatMap((run) => toName(isHeading ? trimmed(run) : run, text, isLabel));
 }
 
 /** `E-mail`, `Full-stack` at the start of a sentence. */
@@ -67,7 +70,12 @@ function isHalfCompound(text: string, { end }: Word): boolean {
 const WITHOUT_CAPITALS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
 function isNamelike({ isCapital, isOdd, isCode, folded, text }: Word): boolean {
-  return (isCapital || isOdd || isCode || LOWER_CASE_TECHNOLOGIES.has(folded)) && /\p{L}/u.test(text) && !/^I(?:['’]|$)/.test(text) && !WITHOUT_CAPITALS.test(text);
+  return (
+    (isCapital || isOdd || isCode || LOWER_CASE_TECHNOLOGIES.has(folded)) &&
+    /\p{L}/u.test(text) &&
+    !/^I(?:['’]|$)/.test(text) &&
+    !WITHOUT_CAPITALS.test(text)
+  );
 }
 
 /** A hyphen, a space, `&`, or a connector with spaces; a possessive ends a name. */
@@ -109,15 +117,37 @@ function firstAfter(words: readonly Word[], { at }: Word, index: number): number
 
 /** Capitals that are no names anywhere. */
 const NEVER_NAMES = new Set(
-  'ai cv gpa url pdf id hr it pr diy faq ok tldr dr mr mrs ms prof sir email e-mail yes no hi hello thanks the a an'.split(
+  'ai cv gpa url pdf id hr it pr diy faq ok tldr dr mr mrs ms prof sir email e-mail yes no hi hello thanks the a an b n fyi tbd tba btw imo imho asap nda ps nb re eta aka usd eur gbp q1 q2 q3 q4 h1 h2 vip'.split(
     ' ',
   ),
 );
 
+/** A heading writes all of its words with a capital. */
+function trimmed(run: readonly Word[]): readonly Word[] {
+  const isName = ({ folded, isOdd }: Word): boolean => isOdd || !isPlainWord(folded);
+  const first = run.findIndex(isName);
+  return first === -1 ? [] : run.slice(first, run.findLastIndex(isName) + 1);
+}
+
+/** `**Main Takeaway:**` and the like: what begins so labels a line. */
+const LABEL_BEGINNINGS =
+  /^(?:key|main|primary|core|other|additional|further|notable|current|previous|past|recent|top|overall|final|general|selected|relevant|best|biggest|last|next|technical|professional|personal|areas?|tools?|tech)$/;
+
+function isLineLabel(words: readonly Word[], text: string): boolean {
+  const [first] = words;
+  const last = words.at(-1);
+  return (
+    first?.isStart === true &&
+    /^\s*(?::|$)/.test(text.slice(last?.end)) &&
+    LABEL_BEGINNINGS.test(first.folded) &&
+    words.every(({ folded, isOdd }) => !isOdd && isPlainWord(folded))
+  );
+}
+
 /** Takes away what only its place has given a capital. */
 function toName(run: readonly Word[], text: string, isLabel: boolean): readonly NameMention[] {
   const isAmbiguous = (word: Word): boolean => (word.isStart || isLabel) && !word.isOdd && !word.isCode;
-  const words = [...run];
+  const words = isLineLabel(run, text) ? [] : [...run];
   while (words[0] !== undefined && isAmbiguous(words[0]) && words.length === 1 && isPlainWord(words[0].folded))
     words.shift();
   while (

@@ -58,6 +58,9 @@ const PRECISIONS: readonly (readonly [Precision, RegExp])[] = [
   ],
 ];
 const MULTIPLE = /^(?:-?\s?fold\b|\s?[x×](?![\p{L}])|\s+times\s+(?:as|the|more|less|\p{L}+er)\b)/u;
+/** Numbers that count nothing. */
+const SAYINGS =
+  /(?<![\p{L}\p{N}])(?:24[/x]7|9[- ]to[- ]5|50[-/]50|360[- ]degrees?|2[01]st[- ]century|1:1s?|(?:1|one)-on-(?:1|one)s?|#1|\d-star|(?:one|two)-way)(?![\p{L}\p{N}])/giu;
 /** `ten past two`, `half past nine`. */
 const SPOKEN_TIME =
   /(?<![\p{L}])(?<minutes>five|ten|twenty|half|(?:a\s+)?quarter)\s+(?<side>past|to)\s+(?<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![\p{L}-])/giu;
@@ -70,11 +73,13 @@ const THIRD_PARTY = /^third$/i;
 /** Every quantity in a text, in order: digits, words, versions, times, telephone numbers. Dates must be taken out before. */
 export function findNumbers(text: string): readonly NumberMention[] {
   const found: NumberMention[] = [];
-  let rest = text.replace(LITERAL, (whole, ...args) => {
-    if (!isLiteral(whole)) return whole;
-    found.push(describe(text, toPlace(whole, args), { values: [], literal: toLiteral(whole) }));
-    return '\u0001'.repeat(whole.length);
-  });
+  let rest = text
+    .replace(SAYINGS, (whole) => '\u0001'.repeat(whole.length))
+    .replace(LITERAL, (whole, ...args) => {
+      if (!isLiteral(whole)) return whole;
+      found.push(describe(text, toPlace(whole, args), { values: [], literal: toLiteral(whole) }));
+      return '\u0001'.repeat(whole.length);
+    });
   for (const match of rest.matchAll(SPOKEN_TIME)) {
     const place = { text: match[0], at: match.index, end: match.index + match[0].length };
     found.push(describe(text, place, { values: [], literal: toTime(match.groups ?? {}) }));
@@ -137,7 +142,10 @@ function toValues(whole: string, scale: string | undefined): readonly number[] {
       .replace(/,(?=\d+$)/, '.')
       .replaceAll(',', ''),
   );
-  const plain = isGrouped && /[.]/.test(digits) && !Number.isInteger(decimal) ? [grouped, decimal] : [isGrouped ? grouped : decimal];
+  const plain =
+    isGrouped && /[.]/.test(digits) && !Number.isInteger(decimal)
+      ? [grouped, decimal]
+      : [isGrouped ? grouped : decimal];
   return plain.flatMap((value) => factors.map((factor) => Number((value * factor).toPrecision(12))));
 }
 

@@ -8,6 +8,8 @@ export interface Sentence {
   readonly cited: readonly number[];
   /** Whether it is a heading, or a label in front of a colon. */
   readonly isLabel: boolean;
+  /** Whether it is a heading by its marks, or the head of a table's column. */
+  readonly isHeading: boolean;
 }
 
 const FENCED_CODE = /^[ \t]*(```|~~~)[^\n]*\n[\s\S]*?(?:^[ \t]*\1[^\n]*$|$(?![\s\S]))/gm;
@@ -20,16 +22,20 @@ const SENTENCE_END =
 const MAX_SENTENCE_CHARS = 1500;
 const LONG_PART = new RegExp(String.raw`[\s\S]{1,${MAX_SENTENCE_CHARS}}(?:\s|$)|[\s\S]{1,${MAX_SENTENCE_CHARS}}`, 'g');
 
+const TABLE_RULE = /^\s*\|?\s*:?-{2,}:?\s*(?:\||$)/;
+
 /** Takes an answer's Markdown apart into what is read: without code blocks, link targets and marks. */
 export function toSentences(markdown: string): readonly Sentence[] {
   const prose = toSpacedDigits(toPlainDigits(stripInvisible(markdown)).replace(FENCED_CODE, '\n'));
-  return prose.split('\n').flatMap((line) => {
+  const lines = prose.split('\n');
+  return lines.flatMap((line, index) => {
     const cited = toCited(line);
-    const isHeading = /^\s*#{1,6}\s/.test(line) || /^\s*(?:[-*+]\s+)?\*\*[^*]+\*\*:?\s*$/.test(line);
+    const isHeading = /^\s*#{1,6}\s/.test(line) || (line.includes('|') && TABLE_RULE.test(lines[index + 1] ?? ''));
+    const isLabel = isHeading || /^\s*(?:[-*+]\s+)?\*\*[^*]+\*\*:?\s*$/.test(line);
     return line
       .replace(LINE_MARK, '')
       .split(/\s\|\s|^\||\|$/)
-      .flatMap((cell) => toParts(cell, { cited, isLabel: isHeading }));
+      .flatMap((cell) => toParts(cell, { cited, isLabel, isHeading }));
   });
 }
 

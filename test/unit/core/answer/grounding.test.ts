@@ -196,5 +196,10 @@ async function check(
     earlierQuestions: [],
   },
 ): Promise<readonly Ungrounded[]> {
-  return findUngrounded(answer, { passages: PASSAGES, persona: { name: 'Zoë Marek', headline: '' }, ...asked });
+  return findUngrounded(answer, {
+    passages: PASSAGES,
+    persona: { name: 'Zoë Marek', headline: '' },
+    now: Date.UTC(2026, 0),
+    ...asked,
+  });
 }
