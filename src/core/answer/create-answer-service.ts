@@ -9,7 +9,7 @@ import type { CacheSlot } from './cached-answers.ts';
 import { giveAgain } from './give-again.ts';
 import { parseQuestion } from './question.ts';
 import { runTurn } from './run-turn.ts';
-import type { RunningTurn } from './run-turn.ts';
+import type { RunningTurn } from './running-turn.ts';
 
 /**
  * Builds the one service that every face asks: limits, what was answered before, retrieval, the decision whether to

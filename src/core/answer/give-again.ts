@@ -2,7 +2,7 @@ import type { Turn } from '../turn.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import type { CachedAnswer } from './cached-answer.ts';
-import type { RunningTurn } from './run-turn.ts';
+import type { RunningTurn } from './running-turn.ts';
 
 /** In so many pieces, so that whatever works on deltas meets nothing unusual. */
 const PIECES = 4;
