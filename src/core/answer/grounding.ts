@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Passage, Persona } from '../profile/chunk.ts';
+import { findAddresses, isAddressIn } from './grounding/addresses.ts';
 import { breaksIn, inClauseOf } from './grounding/clauses.ts';
 import { isDerived } from './grounding/derived.ts';
 import { findDates } from './grounding/dates.ts';
@@ -59,11 +60,18 @@ export async function findUngrounded(answer: string, grounds: Grounds): Promise<
   const sentences = toSentences(answer.slice(0, MAX_CHECKED_CHARS));
   const isEnglishAnswer = isEnglish(answer);
   const years = new Set(evidence.flatMap(({ dates }) => dates.flatMap(({ year }) => year ?? [])));
+  const said: NumberMention[] = [];
   const found: Ungrounded[] = [];
   let pausedAt = performance.now();
   for (const [index, sentence] of sentences.entries()) {
     found.push(
-      ...checkSentence(sentence, { evidence, years, sentencesAfter: sentences.length - index - 1, isEnglishAnswer }),
+      ...checkSentence(sentence, {
+        evidence,
+        years,
+        said,
+        sentencesAfter: sentences.length - index - 1,
+        isEnglishAnswer,
+      }),
     );
     if (performance.now() - pausedAt < MAX_BLOCKING_MS) continue;
     await setImmediate();
@@ -92,18 +100,20 @@ interface Known {
   readonly evidence: readonly Evidence[];
   /** All that it names. */
   readonly years: ReadonlySet<number>;
+  /** The borne-out numbers of the sentences before; each sentence adds its own. */
+  readonly said: NumberMention[];
   readonly sentencesAfter: number;
   readonly isEnglishAnswer: boolean;
 }
 
-type Found = Ungrounded & { readonly at: number };
+/** How many numbers back a sum or difference may reach. */
+const OPERANDS = 6;
 
-const ADDRESS =
-  /(?:https?:\/\/|www\.)[^\s<>)"”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\w.@])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|edu|gov|ai|me|app|shop|store|blog|tech|cloud|info|co|tv|us|uk|eu|de|nl|fr|es|it|ch|at|be|ca|au|nz|in|jp|cn|br|se|no|dk|fi|pl|pt|ie)(?:\/[^\s<>)"”]*)?(?![\w-])/gi;
+type Found = Ungrounded & { readonly at: number };
 
 function checkSentence(
   sentence: Sentence,
-  { evidence, years, sentencesAfter, isEnglishAnswer }: Known,
+  { evidence, years, said, sentencesAfter, isEnglishAnswer }: Known,
 ): readonly Ungrounded[] {
   const text = withShortDegrees(sentence.text);
   const addresses = findAddresses(text);
@@ -118,10 +128,12 @@ function checkSentence(
   const home = (date: DateMention): readonly Evidence[] => toHome(inClauseOf(breaks, date, names), evidence);
   const isDate = (date: DateMention): boolean => isDateIn(date, home(date)) || isWeekdayWithin(date, home(date));
   const known = numbers.filter((number) => isNumberIn(number, evidence));
+  const numbersBefore = said.slice(-OPERANDS);
+  said.push(...known);
   const isNumber = (number: NumberMention): boolean =>
     known.includes(number) ||
     isListCount(number, { sentence, sentencesAfter, evidence }) ||
-    isDerived(number, { text, numbers: known, dates, years });
+    isDerived(number, { text, numbers: [...numbersBefore, ...known], dates, years });
   const missing = [
     ...pick('name', addresses, ({ text: address }) => isAddressIn(address, evidence)),
     ...pick('date', dates, isDate),
@@ -178,25 +190,4 @@ function pick<T extends Mention>(
   isGrounded: (mention: T) => boolean,
 ): readonly Found[] {
   return mentions.filter((mention) => !isGrounded(mention)).map(({ text, at }) => ({ kind, text, at }));
-}
-
-function findAddresses(text: string): readonly Mention[] {
-  return [...text.matchAll(ADDRESS)].map((match) => {
-    const written = match[0].replace(/[.,;:!?]+$/, '');
-    return { text: written, at: match.index, end: match.index + written.length };
-  });
-}
-
-function isAddressIn(address: string, evidence: readonly Evidence[]): boolean {
-  const bare = address
-    .toLowerCase()
-    .replace(/^(?:https?:\/\/)?(?:www\.)?/, '')
-    .replace(/\/$/, '');
-  return evidence.some(({ plain }) => plain.includes(bare) || isHandleIn(bare, plain));
-}
-
-/** `@lena@hachyderm.io`, for a text that holds `hachyderm.io/@lena`. */
-function isHandleIn(address: string, plain: string): boolean {
-  const [name = '', host] = address.split('@');
-  return host !== undefined && plain.includes(`${host}/@${name}`);
 }

@@ -14,7 +14,7 @@ const JOINTS = /,\s+(?:and\s+|or\s+)?|;\s+(?:and\s+)?|\s+(?:and|or|plus|as well 
 
 /** Whether a small number only counts what the answer itself lists: `three roles`, and then three of them. */
 export function isListCount(
-  { values, following, isPercent, isOrdinal, at, end }: NumberMention,
+  { values, following, preceding, isPercent, isOrdinal, at, end }: NumberMention,
   {
     sentence,
     sentencesAfter: items,
@@ -29,6 +29,8 @@ export function isListCount(
   const after = sentence.text.slice(end);
   return (
     countItems(after) === count ||
+    // `Go is one of five languages, the others being …`.
+    (preceding[0] === 'of' && preceding[1] === 'one' && countItems(after) === count - 1) ||
     countItems(sentence.text.slice(0, at)) === count ||
     (/:\s*$/.test(after) && items >= count) ||
     items === count ||

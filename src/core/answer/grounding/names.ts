@@ -117,7 +117,7 @@ function firstAfter(words: readonly Word[], { at }: Word, index: number): number
 
 /** Capitals that are no names anywhere. */
 const NEVER_NAMES = new Set(
-  'ai cv gpa url pdf id hr it pr diy faq ok tldr dr mr mrs ms prof sir email e-mail yes no hi hello thanks the a an b n fyi tbd tba btw imo imho asap nda ps nb re eta aka usd eur gbp q1 q2 q3 q4 h1 h2 vip'.split(
+  'ai cv gpa url pdf id hr it pr diy faq ok tldr dr mr mrs ms prof sir email e-mail yes no hi hello thanks the a an b n fyi tbd tba btw imo imho asap nda ps nb re eta aka usd eur gbp q1 q2 q3 q4 h1 h2 vip am pm'.split(
     ' ',
   ),
 );

@@ -60,7 +60,7 @@ const PRECISIONS: readonly (readonly [Precision, RegExp])[] = [
 const MULTIPLE = /^(?:-?\s?fold\b|\s?[x×](?![\p{L}])|\s+times\s+(?:as|the|more|less|\p{L}+er)\b)/u;
 /** Numbers that count nothing. */
 const SAYINGS =
-  /(?<![\p{L}\p{N}])(?:24[/x]7|9[- ]to[- ]5|50[-/]50|360[- ]degrees?|2[01]st[- ]century|1:1s?|(?:1|one)-on-(?:1|one)s?|#1|\d-star|(?:one|two)-way)(?![\p{L}\p{N}])/giu;
+  /(?<![\p{L}\p{N}])(?:24[/x]7|9[- ]to[- ]5|50[-/]50|360[- ]degrees?|2[01]st[- ]century|1:1s?|(?:1|one)-on-(?:1|one)s?|#1|(?:one|two)-way)(?![\p{L}\p{N}])/giu;
 /** `ten past two`, `half past nine`. */
 const SPOKEN_TIME =
   /(?<![\p{L}])(?<minutes>five|ten|twenty|half|(?:a\s+)?quarter)\s+(?<side>past|to)\s+(?<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![\p{L}-])/giu;

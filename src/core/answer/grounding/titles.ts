@@ -1,4 +1,6 @@
+import { ABBREVIATIONS } from './abbreviations.ts';
 import type { Evidence } from './evidence.ts';
+import { toStem } from './fold.ts';
 import type { Mention } from './mention.ts';
 import { DEGREES, ROLE_NOUNS, TITLE_MODIFIERS } from './title-words.ts';
 import { toWordsIn } from './words-in.ts';
@@ -137,9 +139,16 @@ function isDegreeIn({ stems, field }: TitleMention, evidence: Evidence): boolean
     const after = words.slice(index, index + FIELD_REACH).map(({ stem }) => stem);
     const isStrict = words[index + 1]?.folded === 'of';
     return field.every(
-      (stem) => (isStrict ? after.includes(stem) : known.has(stem)) || short(stem).includes(word.folded),
+      (stem) =>
+        [stem, ...spelledOut(stem)].some((form) => (isStrict ? after.includes(form) : known.has(form))) ||
+        short(stem).includes(word.folded),
     );
   });
+}
+
+/** The first words of what a short form stands for: `AI` is artificial intelligence. */
+function spelledOut(stem: string): readonly string[] {
+  return (ABBREVIATIONS.get(stem) ?? []).map((long) => toStem(long.split(' ', 1)[0] ?? ''));
 }
 
 /** Not the level of a skill: `JavaScript (Master)`, `level: Master`. */
