@@ -1,5 +1,7 @@
 import stem from 'wink-porter2-stemmer';
 
+import { IRREGULAR_FORMS } from './irregular-forms.ts';
+
 /** Function words, and the words with which people wrap a question in a chat. They say nothing about the subject. */
 const STOP_WORDS: ReadonlySet<string> = new Set(
   `a about after all also am an and any anyone anything are as at be because been before being best better between biggest greatest both but by can
@@ -101,7 +103,7 @@ function toStem(word: string): string {
   if (!/^[a-z]{3,}$/.test(word)) return word;
   const known = stems.get(word);
   if (known !== undefined) return known;
-  const stemmed = stem(word);
+  const stemmed = stem(IRREGULAR_FORMS.get(word) ?? word);
   if (stems.size < MAX_STEMS) stems.set(word, stemmed);
   return stemmed;
 }

@@ -4,9 +4,12 @@ import type { Cancellable, Embedder } from '../../core/ports.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 import type { VectorCache } from '../../core/state-store.ts';
 import { toSentences } from '../../support/words.ts';
+import { isEmbeddable } from './embeddable.ts';
 
-/** Vectors of chunks, by what their text says: a text is embedded once, whatever chunk it stands in. */
+/** Vectors of chunks, by what their text says: a text is embedded once, whatever chunk it stands in, if the model can read it. */
 export interface ChunkVectors {
+  /** Whether the chunk ever gets a vector. */
+  accepts(chunk: Chunk): boolean;
   /** What the cache holds of whole chunks; the others are left out. */
   read(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, Float32Array>>;
   /** What the cache holds of the sentences of chunks that have several; the others are left out. */
@@ -35,6 +38,13 @@ export function createChunkVectors(embedder: Embedder, cache: VectorCache): Chun
     return hashes;
   };
 
+  const accepted = new WeakMap<Chunk, boolean>();
+  const accepts = (chunk: Chunk): boolean => {
+    const isAccepted = accepted.get(chunk) ?? isEmbeddable(toWhole(chunk));
+    accepted.set(chunk, isAccepted);
+    return isAccepted;
+  };
+
   const read: ChunkVectors['read'] = async (chunks) => {
     const hashOf = new Map(chunks.map((chunk) => [chunk, toHash(toWhole(chunk))]));
     const found = await cache.read(model, [...hashOf.values()]);
@@ -42,6 +52,7 @@ export function createChunkVectors(embedder: Embedder, cache: VectorCache): Chun
   };
 
   return {
+    accepts,
     read,
     async readSentences(chunks) {
       const hashesOf = new Map(chunks.map((chunk) => [chunk, toPartHashes(chunk)]));
@@ -75,7 +86,7 @@ function toParts({ text }: Chunk): readonly string[] {
 }
 
 function toTexts(chunk: Chunk): readonly string[] {
-  return [toWhole(chunk), ...toParts(chunk)].filter((text) => text !== '');
+  return [toWhole(chunk), ...toParts(chunk)].filter(isEmbeddable);
 }
 
 function toHash(text: string): string {

@@ -11,7 +11,7 @@ import type { LexicalHit } from './lexical-index.ts';
 import { createMirror, toBatches } from './mirror.ts';
 import type { Mirror } from './mirror.ts';
 import { createQuestionVector } from './question-vector.ts';
-import type { Asked, ToQuestionVector } from './question-vector.ts';
+import type { ToQuestionVector } from './question-vector.ts';
 
 /** How to make an embedded index. */
 export interface LocalIndexOptions {
@@ -30,7 +30,7 @@ const WRITE_SIZE_OF_WORDS = 100;
 
 /** From here on one question in twenty takes longer than a tenth of a second. */
 const UPSTASH_COUNT = 20_000;
-const WARM_UP = { text: 'Who are you?', context: [] };
+const WARM_UP = 'Who are you?';
 
 /** The confidence looks at so many passages, however few are asked for: it does not change with that. */
 const JUDGED_COUNT = 10;
@@ -60,7 +60,7 @@ export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: L
     async query(text, options) {
       options.signal.throwIfAborted();
       // The question is embedded, in a thread of its own, while its words are searched.
-      const question = toQuestionVector?.(toAsked(text, options), options.signal);
+      const question = toQuestionVector?.(text, options.signal);
       question?.catch(() => undefined);
       await mirror.refresh();
       options.signal.throwIfAborted();
@@ -102,15 +102,13 @@ function describe(mirror: Mirror, toQuestionVector: ToQuestionVector | undefined
   return [toManner(mirror, toQuestionVector), ...advice].join('; ');
 }
 
-function toManner({ size, dense }: Mirror, toQuestionVector: ToQuestionVector | undefined): string {
+function toManner({ embeddableCount, dense }: Mirror, toQuestionVector: ToQuestionVector | undefined): string {
   if (toQuestionVector === undefined) return 'words alone (embeddings are off)';
   const problem = toQuestionVector.problem();
   if (problem !== undefined) return `words alone (${problem})`;
-  return dense.size === size ? 'words + vectors' : `words + vectors (${dense.size} of ${size} so far)`;
-}
-
-function toAsked(text: string, { context = [] }: QueryOptions): Asked {
-  return { text, context };
+  return dense.size === embeddableCount
+    ? 'words + vectors'
+    : `words + vectors (${dense.size} of ${embeddableCount} so far)`;
 }
 
 interface SearchParts {
@@ -149,7 +147,7 @@ async function search(
   const lexical = await mirror.lexical(filter.audience);
   const { terms, hits } = lexical.search(text, { context, accepts });
   const question = await asking;
-  const hasVectors = question !== undefined && mirror.dense.size * 2 >= mirror.size;
+  const hasVectors = question !== undefined && mirror.dense.size > 0 && mirror.dense.size * 2 >= mirror.embeddableCount;
   const best = hasVectors
     ? await searchBoth(parts, hits, { question, topK: Math.max(topK, SHARPENED_COUNT), accepts })
     : takeBest(hits, Math.max(topK, JUDGED_COUNT));

@@ -18,6 +18,8 @@ export interface Mirror {
   chunks(): readonly Chunk[];
   lexical(place: Audience): Promise<LexicalIndex>;
   readonly dense: DenseIndex;
+  /** How many chunks have a vector, or will have one. */
+  readonly embeddableCount: number;
 }
 
 /** What a mirror is made from. */
@@ -37,6 +39,7 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
   const chunks = new Map<ChunkId, Chunk>();
   const levels = createLexicalLevels(() => chunks.values());
   const dense = createDenseIndex();
+  let embeddableCount = 0;
   let freshRevision: number | undefined;
   let embedding: Promise<void> | undefined;
 
@@ -48,7 +51,7 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
   const take = (found: ReadonlyMap<Chunk, Float32Array>): void => {
     for (const [chunk, vector] of found) if (chunks.get(chunk.id) === chunk) dense.set(chunk, vector);
   };
-  const withoutVector = (): Chunk[] => [...chunks.values()].filter(({ id }) => !dense.has(id));
+  const embeddable = (): Chunk[] => [...chunks.values()].filter((chunk) => vectors?.accepts(chunk));
 
   const catchUp = async (): Promise<void> => {
     // Read before the chunks: a change in between is then met by the next refresh, never missed.
@@ -60,27 +63,21 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
       const added = stored.filter(({ id }) => !chunks.has(id));
       for (const chunk of added) chunks.set(chunk.id, chunk);
       await levels.add(added);
-      if (vectors !== undefined) await readVectors(vectors, added);
+      embeddableCount = embeddable().length;
+      dense.expect(added.length);
+      if (vectors !== undefined) await readVectors(vectors, added, take);
       freshRevision = revision;
     }
-    if (vectors !== undefined && dense.size < chunks.size) embedding ??= embedRest(vectors);
-  };
-
-  const readVectors = async (source: ChunkVectors, added: readonly Chunk[]): Promise<void> => {
-    dense.expect(added.length);
-    for (const batch of toBatches(added, READ_SIZE)) {
-      take(await source.read(batch));
-      // An embedded cache answers without ever letting go.
-      await yieldToOthers();
-    }
+    if (vectors !== undefined && dense.size < embeddableCount) embedding ??= embedRest(vectors);
   };
 
   const embedRest = async (source: ChunkVectors): Promise<void> => {
     try {
       const { signal } = new AbortController();
-      for (const batch of toBatches(withoutVector(), EMBED_SIZE)) take(await source.fill(batch, { signal }));
+      const missing = embeddable().filter(({ id }) => !dense.has(id));
+      for (const batch of toBatches(missing, EMBED_SIZE)) take(await source.fill(batch, { signal }));
     } catch (error) {
-      logger?.debug({ event: 'vectors.missing', chunkCount: chunks.size - dense.size, err: error });
+      logger?.debug({ event: 'vectors.missing', chunkCount: embeddableCount - dense.size, err: error });
     } finally {
       embedding = undefined;
     }
@@ -91,10 +88,25 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
     get size() {
       return chunks.size;
     },
+    get embeddableCount() {
+      return embeddableCount;
+    },
     chunks: () => [...chunks.values()],
     lexical: (place) => levels.of(place),
     refresh: oneAtATime(catchUp),
   };
+}
+
+async function readVectors(
+  source: ChunkVectors,
+  chunks: readonly Chunk[],
+  take: (found: ReadonlyMap<Chunk, Float32Array>) => void,
+): Promise<void> {
+  for (const batch of toBatches(chunks, READ_SIZE)) {
+    take(await source.read(batch));
+    // An embedded cache answers without ever letting go.
+    await yieldToOthers();
+  }
 }
 
 /** Whoever asks while it runs waits for the next run, which serves all of them. */

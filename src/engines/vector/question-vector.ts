@@ -1,17 +1,12 @@
-import type { Embedder, Logger, WeightedText } from '../../core/ports.ts';
+import type { Embedder, Logger } from '../../core/ports.ts';
 import { abortable } from '../../support/abortable.ts';
 import { createDeadline } from '../../support/deadline.ts';
+import { isEmbeddable } from './embeddable.ts';
 
-/** A question with what it leans on. */
-export interface Asked {
-  readonly text: string;
-  readonly context: readonly WeightedText[];
-}
-
-/** Makes vectors of questions. */
+/** Makes vectors of questions. What a follow-up leans on moves its words alone: in the vector it was measured to add nothing. */
 export interface ToQuestionVector {
   /** The unit vector of a question; nothing when there is none in time. Rejects only when `signal` is aborted. */
-  (asked: Asked, signal: AbortSignal): Promise<Float32Array | undefined>;
+  (question: string, signal: AbortSignal): Promise<Float32Array | undefined>;
   /** Why the last question got none; nothing when it got one, or could not have one. */
   problem(): string | undefined;
 }
@@ -29,32 +24,29 @@ export function createQuestionVector(embedder: Embedder, logger: Logger | undefi
   let isWarm = false;
   let problem: string | undefined;
 
-  const embed = async (texts: readonly string[], signal: AbortSignal): Promise<void> => {
-    const missing = texts.filter((text) => !kept.has(text));
-    if (missing.length === 0) return;
-    const vectors = await abortable(embedder.embed(missing, { signal }), signal);
+  const embed = async (question: string, signal: AbortSignal): Promise<Float32Array | undefined> => {
+    const known = kept.get(question);
+    if (known !== undefined) return known;
+    const [vector] = await abortable(embedder.embed([question], { signal }), signal);
     isWarm = true;
-    vectors.forEach((vector, at) => kept.set(missing[at] ?? '', vector));
+    if (vector !== undefined) kept.set(question, vector);
+    return vector;
   };
 
   const forget = (): void => {
-    for (const text of kept.keys()) {
+    for (const question of kept.keys()) {
       if (kept.size <= KEPT_COUNT) return;
-      kept.delete(text);
+      kept.delete(question);
     }
   };
 
-  const toVector = async ({ text, context }: Asked, signal: AbortSignal): Promise<Float32Array | undefined> => {
-    const parts = [{ text, weight: 1 }, ...context].filter((part) => isEmbeddable(part.text));
-    if (!isEmbeddable(text)) return undefined;
+  const toVector = async (question: string, signal: AbortSignal): Promise<Float32Array | undefined> => {
+    if (!isEmbeddable(question)) return undefined;
     using deadline = createDeadline(isWarm ? LATE_MS : FIRST_MS, signal);
     try {
-      await embed(
-        parts.map((part) => part.text),
-        deadline.signal,
-      );
+      const vector = await embed(question, deadline.signal);
       problem = undefined;
-      return toSum(parts.map((part) => ({ vector: kept.get(part.text), weight: part.weight })));
+      return vector;
     } catch (error) {
       signal.throwIfAborted();
       problem = deadline.signal.aborted ? 'the sentence encoder is slow' : 'the sentence encoder does not run';
@@ -65,22 +57,4 @@ export function createQuestionVector(embedder: Embedder, logger: Logger | undefi
     }
   };
   return Object.assign(toVector, { problem: () => problem });
-}
-
-/** The model knows no other script than Latin: to it, two Chinese texts are one and the same. */
-function isEmbeddable(text: string): boolean {
-  const letters = text.match(/\p{L}/gu) ?? [];
-  const latin = text.match(/\p{sc=Latin}/gu) ?? [];
-  return latin.length > 0 && latin.length * 2 >= letters.length;
-}
-
-function toSum(
-  parts: readonly { readonly vector: Float32Array | undefined; readonly weight: number }[],
-): Float32Array | undefined {
-  const [first] = parts;
-  if (first?.vector === undefined) return undefined;
-  const sum = new Float32Array(first.vector.length);
-  for (const { vector, weight } of parts) vector?.forEach((value, at) => (sum[at] = (sum[at] ?? 0) + value * weight));
-  const length = Math.hypot(...sum);
-  return sum.map((value) => value / length);
 }

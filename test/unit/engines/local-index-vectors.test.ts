@@ -39,6 +39,21 @@ describe('with vectors, the local index', () => {
     expect(embedder.texts).toEqual([`${garden.title}\n${garden.text}`]);
   });
 
+  test('leaves what is not in Latin script to its words', async () => {
+    const chinese = makeChunk({ title: '关于', text: '她住在鹿特丹。' });
+    const embedder = createLetterEmbedder();
+    const index = createLocalIndex({
+      chunks: createMemoryChunkStore(),
+      vectors: createMemoryVectorCache(),
+      embedder,
+    });
+
+    await index.upsert([employer, chinese], { signal });
+
+    expect(embedder.texts).toEqual([`${employer.title}\n${employer.text}`]);
+    expect((await index.status({ signal })).detail).toBe('words + vectors');
+  });
+
   test('embeds nothing of another model', async () => {
     const { vectors } = await filled(employer);
     const embedder = createLetterEmbedder({ model: 'letters@2' });

@@ -1,0 +1,9 @@
+/**
+ * Whether the sentence encoder can read a text. It knows no other script than Latin: to it, two Chinese texts are one and
+ * the same, so those are left to their words.
+ */
+export function isEmbeddable(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const latin = text.match(/\p{sc=Latin}/gu)?.length ?? 0;
+  return latin > 0 && latin * 2 >= letters;
+}
