@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Chunk } from './chunk.ts';
 import { toChunk } from './chunk-id.ts';
+import { toTags, toTitle } from './chunk-room.ts';
 import { checkDraftCount } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { tidy } from './phrasing.ts';
@@ -9,17 +10,18 @@ const MAX_NAME_CHARS = 60;
 const MAX_PLACE_CHARS = 160;
 
 /**
- * Gives the drafts of one source their keys and ids. A key is made of names, not of positions, so that an entry that is
- * put in before others leaves theirs alone; only where names clash does a number tell them apart.
+ * Gives the drafts of one source, one after the other, their keys and ids. A key is made of names, not of positions, so that
+ * an entry that is put in before others leaves theirs alone; only where names clash does a number tell them apart.
  *
- * @throws {Error} too many drafts
+ * @throws {Error} from the returned function: too many drafts
  */
-export function toChunks(source: string, drafts: readonly Draft[]): Chunk[] {
-  checkDraftCount(drafts.length);
+export function createChunkMaker(source: string): (draft: Draft) => Chunk {
   const uses = new Map<string, number>();
-  return drafts.map(({ place, crumbs, text, hints, link, audience, tags, date }) => {
+  let count = 0;
+  return ({ place, crumbs, text, hints, link, audience, tags, date }) => {
+    checkDraftCount(++count);
     const key = unique(toKey(source, place), uses);
-    const title = tidy(crumbs.join(' > ')).replace(/\s+/gu, ' ');
+    const title = tidy(toTitle(crumbs)).replace(/\s+/gu, ' ');
     return toChunk({
       key,
       source,
@@ -31,12 +33,7 @@ export function toChunks(source: string, drafts: readonly Draft[]): Chunk[] {
       audience: audience ?? 'public',
       tags: toTags(tags ?? []),
     });
-  });
-}
-
-/** Tags differ by no more than their words. */
-function toTags(tags: readonly string[]): string[] {
-  return [...new Set(tags.map((tag) => tidy(tag).toLowerCase()).filter((tag) => tag !== ''))];
+  };
 }
 
 function toKey(source: string, place: readonly string[]): string {

@@ -15,6 +15,9 @@ export interface Draft {
   readonly date?: string | undefined;
 }
 
+/** Drafts, one after the other; nothing where none is ready yet, but others may run before the work goes on. */
+export type DraftSteps = Generator<Draft | undefined, void>;
+
 /** More of them in one file is an export or a log, not something that a person wrote about themselves. */
 const MAX_DRAFTS = 20_000;
 

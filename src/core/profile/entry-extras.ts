@@ -1,12 +1,14 @@
 import type { Json } from '../state-store.ts';
+import { MAX_TAG_CHARS, toHints } from './chunk-room.ts';
 import { toPeriod } from './entry-period.ts';
-import { isList, isObject, isScalar, pick } from './json-shape.ts';
+import { isScalar, pick } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { spellScalar } from './phrasing.ts';
 import type { SectionKind } from './section-kinds.ts';
 
 const CURRENT_JOB_HINTS =
   'current, currently, now, today, at the moment, at present, these days, right now, what do you do, what does she do, what does he do, what do they do, for a living';
+const MAX_KEYWORDS = 100;
 const FORMER_JOB_HINTS = 'former, formerly, previous, previously, earlier, past, ex';
 
 /** The address of an entry, when it is one that a browser can open over HTTP. */
@@ -25,10 +27,9 @@ export function toLink(address: string): string | undefined {
 
 /** The search words of a section and what the owner tagged the entry with. */
 export function toEntryHints(entry: JsonObject, kind: SectionKind): string {
-  const tags = ['tags', 'metadata']
-    .map((name) => pick(entry, [name]))
-    .flatMap((key) => (key === undefined ? [] : leaves(entry[key] ?? null)));
-  return [kind.hints, ...new Set([...toTimeHints(entry, kind), ...tags])].filter((words) => words !== '').join(', ');
+  const keys = ['tags', 'metadata'].map((name) => pick(entry, [name])).filter((key) => key !== undefined);
+  const tags = toWordLists(keys.map((key) => entry[key] ?? null));
+  return toHints([kind.hints, ...toTimeHints(entry, kind), ...tags]);
 }
 
 /** People ask for the job of today in words that no job names. */
@@ -38,8 +39,14 @@ function toTimeHints(entry: JsonObject, kind: SectionKind): readonly string[] {
   return [words.includes('(current job)') ? CURRENT_JOB_HINTS : FORMER_JOB_HINTS];
 }
 
-function leaves(value: Json): string[] {
-  if (isScalar(value)) return [spellScalar(value)];
-  if (isList(value)) return value.flatMap(leaves);
-  return isObject(value) ? Object.values(value).flatMap(leaves) : [];
+/** Keywords wherever they stand; not more of them than anybody would write. */
+function toWordLists(values: readonly Json[]): string[] {
+  const words: string[] = [];
+  const visit = (value: Json): void => {
+    if (words.length >= MAX_KEYWORDS) return;
+    if (!isScalar(value)) for (const inner of Object.values(value)) visit(inner);
+    else if (String(value).length <= MAX_TAG_CHARS) words.push(spellScalar(value));
+  };
+  values.forEach(visit);
+  return words;
 }

@@ -9,6 +9,8 @@ import type { SectionKind } from './section-kinds.ts';
 import { textSize } from './text-size.ts';
 
 const MAX_DETAIL_SIZE = 8;
+/** An entry with more fields is a section of its own: the others become sentences. */
+const MAX_DETAILS = 40;
 
 /** The first sentence of an entry, and the fields that it has used up. */
 export interface Lead {
@@ -87,9 +89,9 @@ function toNamedLead(entry: JsonObject, kind: SectionKind): Lead {
   const nameKey = toNameKey(entry, kind);
   if (nameKey === undefined) return { text: '', usedKeys: [] };
   const period = toPeriod(entry, kind.name);
-  const detailKeys = Object.keys(entry).filter(
-    (key) => key !== nameKey && !period.usedKeys.includes(key) && isDetail(key, entry[key] ?? null),
-  );
+  const detailKeys = Object.keys(entry)
+    .slice(0, MAX_DETAILS)
+    .filter((key) => key !== nameKey && !period.usedKeys.includes(key) && isDetail(key, entry[key] ?? null));
   const details = [withoutParens(period.words), ...detailKeys.map((key) => toDetail(key, entry[key] ?? null))].filter(
     (word) => word !== '',
   );

@@ -1,5 +1,5 @@
 import { fieldText } from './entry-name.ts';
-import { foldKey, pick } from './json-shape.ts';
+import { findKey, pick } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { spellMonth } from './phrasing.ts';
 import type { SectionName } from './section-kinds.ts';
@@ -23,7 +23,7 @@ export interface EntryPeriod {
  */
 export function toPeriod(entry: JsonObject, section: SectionName): EntryPeriod {
   const startKey = pick(entry, START_KEYS);
-  const endKey = Object.keys(entry).find((key) => END_KEYS.includes(foldKey(key)));
+  const endKey = findKey(entry, END_KEYS);
   const start = spellMonth(fieldText(entry, startKey));
   const end = spellMonth(fieldText(entry, endKey));
   const usedKeys = [startKey, endKey].filter((key) => key !== undefined);

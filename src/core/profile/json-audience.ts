@@ -2,7 +2,7 @@ import { AUDIENCES } from '../audience.ts';
 import type { Audience } from '../audience.ts';
 import type { Json } from '../state-store.ts';
 import { toNameKey } from './entry-name.ts';
-import { foldKey, isList, isObject, pick } from './json-shape.ts';
+import { foldKey, isList, isObject, isScalar, pick } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { OTHER_KIND } from './section-kinds.ts';
 import { narrowest, toAudience } from './source-meta.ts';
@@ -14,6 +14,8 @@ export interface JsonPart {
 }
 
 const KEYS = ['audience', 'visibility'];
+/** Spares the folding of as many keys as a file has fields. */
+const MAYBE_KEY = /^[^a-z0-9]*[av]/i;
 /** Meant for the twin and misspelt, where anything else may be the owner's own word for whom a project was. */
 const NEAR = new Set(
   'owners member private internal secret friend friends family team me myself self onlyme nobody none all everyone everybody'.split(
@@ -29,6 +31,7 @@ const NEAR = new Set(
  */
 export function partByAudience(root: Json, given: Audience | undefined): JsonPart[] {
   const start = narrowest(given, toRootAudience(root)) ?? 'public';
+  if (!hasMark(root)) return [{ audience: start, root }];
   return AUDIENCES.flatMap((audience) => {
     const part = partFor(root, { wanted: audience, current: start, isRoot: true });
     return part === undefined ? [] : [{ audience, root: part }];
@@ -46,7 +49,13 @@ export function toRootAudience(root: Json): Audience | undefined {
 
 /** Whether a key may say for whom something is. */
 export function isAudienceKey(key: string): boolean {
-  return KEYS.includes(foldKey(key));
+  return MAYBE_KEY.test(key) && KEYS.includes(foldKey(key));
+}
+
+function hasMark(value: Json): boolean {
+  if (isScalar(value)) return false;
+  if (isList(value)) return value.some(hasMark);
+  return Object.entries(value).some(([key, field]) => isAudienceKey(key) || hasMark(field));
 }
 
 interface Cut {
@@ -80,6 +89,7 @@ function named(entry: JsonObject, fields: readonly (readonly [string, Json])[]):
 }
 
 function declared(object: JsonObject, isRoot: boolean): Audience | undefined {
+  if (!Object.keys(object).some(isAudienceKey)) return undefined;
   const marks = KEYS.map((key) => pick(object, [key]));
   return marks
     .map((key) => toDeclared(key, key === undefined ? undefined : object[key], isRoot))

@@ -1,9 +1,9 @@
 import type { Audience } from '../audience.ts';
 import type { Json } from '../state-store.ts';
-import type { Draft } from './draft.ts';
+import type { DraftSteps } from './draft.ts';
 import { shorten } from './entry-name.ts';
 import { isHiddenKey, toFieldSentence } from './field-words.ts';
-import { foldKey, isBlank, isList, isObject, isScalar } from './json-shape.ts';
+import { foldKey, isBlank, isObject, isScalar } from './json-shape.ts';
 import type { JsonObject } from './json-shape.ts';
 import { isAudienceKey, partByAudience, toRootAudience } from './json-audience.ts';
 import type { JsonPart } from './json-audience.ts';
@@ -13,6 +13,7 @@ import { toSectionKind } from './section-kinds.ts';
 import { narrowest } from './source-meta.ts';
 import type { SourceMeta } from './source-meta.ts';
 import { textSize } from './text-size.ts';
+import { isSurelyLarger } from './value-size.ts';
 
 const LONG_FIELD_SIZE = 12;
 const ABOUT = toSectionKind('about');
@@ -25,21 +26,23 @@ export interface JsonDraftOptions {
 }
 
 /**
- * Turns a JSON source of any shape into drafts whose breadcrumbs start with the person's name. No draft says anything that is
- * for a narrower audience than its own.
- *
- * @throws {Error} an audience in it is unknown
+ * Turns what a JSON source of any shape says to each audience into drafts whose breadcrumbs start with the person's name. No
+ * draft says anything that is for a narrower audience than its own.
  */
-export function toJsonDrafts(root: Json, { owner, stem, meta }: JsonDraftOptions): Draft[] {
-  return toParts(root, meta.audience).flatMap(({ audience, root: part }) =>
-    partDrafts(part, { owner, stem }).map((draft) => ({
-      ...draft,
-      audience,
-      tags: [...(draft.tags ?? []), ...meta.tags],
-      date: draft.date ?? meta.date,
-      link: draft.link ?? meta.link,
-    })),
-  );
+export function* toJsonDrafts(parts: readonly JsonPart[], { owner, stem, meta }: JsonDraftOptions): DraftSteps {
+  for (const { audience, root } of parts) {
+    for (const draft of partDrafts(root, { owner, stem })) {
+      yield (
+        draft && {
+          ...draft,
+          audience,
+          tags: [...(draft.tags ?? []), ...meta.tags],
+          date: draft.date ?? meta.date,
+          link: draft.link ?? meta.link,
+        }
+      );
+    }
+  }
 }
 
 /**
@@ -53,17 +56,17 @@ export function toParts(root: Json, given: Audience | undefined): JsonPart[] {
   return toParts(shell.value, narrowest(given, toRootAudience(root)));
 }
 
-function partDrafts(unwrapped: Json, { owner, stem }: { readonly owner: string; readonly stem: string }): Draft[] {
-  if (!isObject(unwrapped)) return sectionDrafts(stem, unwrapped, owner);
-  const sections = Object.entries(unwrapped).filter(([key]) => isSection(key, unwrapped));
-  const small = sections.filter(([key, value]) => isSmallField(key, value));
+function* partDrafts(root: Json, { owner, stem }: { readonly owner: string; readonly stem: string }): DraftSteps {
+  if (!isObject(root)) return yield* sectionDrafts(stem, root, owner);
+  const small: [string, Json][] = [];
+  const sections: [string, Json][] = [];
+  for (const [key, value] of Object.entries(root)) {
+    yield;
+    if (isSection(key, root)) (isSmallField(key, value) ? small : sections).push([key, value]);
+  }
   const about = { place: ['about'], crumbs: [owner, 'About'], kind: ABOUT };
-  return [
-    ...(small.length === 0 ? [] : toEntryDrafts(Object.fromEntries(small), about)),
-    ...sections
-      .filter(([key, value]) => !isSmallField(key, value))
-      .flatMap(([key, value]) => sectionDrafts(key, value, owner)),
-  ];
+  if (small.length > 0) yield* toEntryDrafts(Object.fromEntries(small), about);
+  for (const [key, value] of sections) yield* sectionDrafts(key, value, owner);
 }
 
 /** Takes off a shell such as `{ "digitalTwin": { … } }`. */
@@ -74,13 +77,14 @@ export function unwrap(root: Json): Json {
 
 function unwrapOnce(root: Json): { readonly value: Json } | undefined {
   if (!isObject(root)) return undefined;
-  const [only, ...others] = Object.entries(root).filter(([key]) => isSection(key, root));
-  if (only === undefined || others.length > 0 || !isObject(only[1])) return undefined;
-  const inner = Object.values(only[1]);
-  return inner.filter((value) => !isScalar(value)).length > 1 ? { value: only[1] } : undefined;
+  const keys = Object.keys(root);
+  const first = keys.findIndex((key) => isSection(key, root));
+  const only = root[keys[first] ?? ''];
+  if (!isObject(only) || keys.slice(first + 1).some((key) => isSection(key, root))) return undefined;
+  return Object.values(only).filter((value) => !isScalar(value)).length > 1 ? { value: only } : undefined;
 }
 
-function sectionDrafts(key: string, value: Json, owner: string): Draft[] {
+function sectionDrafts(key: string, value: Json, owner: string): DraftSteps {
   const kind = toSectionKind(key);
   const label = kind.label ?? shorten(humanizeKey(key));
   return toSectionDrafts(value, { place: [humanizeKey(key)], crumbs: [owner, label], kind });
@@ -92,5 +96,9 @@ function isSection(key: string, root: JsonObject): boolean {
 }
 
 function isSmallField(key: string, value: Json): boolean {
-  return isScalar(value) && !isList(value) && textSize(toFieldSentence(key, value)) < LONG_FIELD_SIZE;
+  return (
+    isScalar(value) &&
+    !isSurelyLarger(value, LONG_FIELD_SIZE) &&
+    textSize(toFieldSentence(key, value)) < LONG_FIELD_SIZE
+  );
 }

@@ -1,10 +1,11 @@
 import { basename, extname } from 'node:path/posix';
-import { setImmediate as yieldToEvents } from 'node:timers/promises';
+import { createPace } from '../../support/pace.ts';
+import type { Pace } from '../../support/pace.ts';
 import type { SourceFault } from '../ingest/ingest-service.ts';
 import type { DocumentReader } from '../ports.ts';
 import type { Json } from '../state-store.ts';
 import type { Chunk, Persona } from './chunk.ts';
-import { toChunks } from './chunk-keys.ts';
+import { createChunkMaker } from './chunk-keys.ts';
 import type { Draft } from './draft.ts';
 import { toHosts } from './hosts.ts';
 import type { JsonPart } from './json-audience.ts';
@@ -56,13 +57,17 @@ export async function loadProfile(options: LoadOptions): Promise<Profile> {
   const faults = [...unread];
   const files = describeFiles(found, faults);
   const readable = new Set(files.map(({ path }) => path));
-  const parsed = await parseAll(files, { faults, signal });
-  const roots = parsed.flatMap((one) => toPersonaSource(one));
-  const persona = findPersona(inOrderOfWeight(roots)) ?? previousPersona ?? UNNAMED_PERSONA;
+  const reading: Reading = { faults, signal, pace: createPace(signal) };
+  const parsed = await parseAll(files, reading);
+  const persona = findPersona(inOrderOfWeight(parsed.flatMap(toPersonaSource))) ?? previousPersona ?? UNNAMED_PERSONA;
   const chunks: Chunk[] = [];
-  for (const { file, root } of parsed) {
-    await yieldToEvents(undefined, { signal });
-    chunks.push(...chunkOne(file, root, { owner: persona.name, faults }));
+  for (const one of parsed) {
+    await reading.pace.rest();
+    const made: Chunk[] = [];
+    await attempt(one.file, reading, async () => {
+      for await (const chunk of chunksOf(one, persona.name, reading)) made.push(chunk);
+      chunks.push(...made);
+    });
   }
   faults.sort((a, b) => (a.path < b.path ? -1 : 1));
   const refused = new Set(faults.map(({ path }) => path));
@@ -70,58 +75,58 @@ export async function loadProfile(options: LoadOptions): Promise<Profile> {
   return { persona, chunks, hosts: toHosts(chunks), faults, fileCount };
 }
 
+interface Reading {
+  readonly faults: SourceFault[];
+  readonly signal: AbortSignal;
+  readonly pace: Pace;
+}
+
 interface ParsedFile {
   readonly file: SourceFile;
   /** Of a JSON file that says something. */
-  readonly root: Json | undefined;
+  readonly root?: Json;
+  /** What a JSON file says to whom; nothing while its audience is unknown. */
+  readonly parts: readonly JsonPart[];
 }
 
-async function parseAll(
-  files: readonly SourceFile[],
-  { faults, signal }: { readonly faults: SourceFault[]; readonly signal: AbortSignal },
-): Promise<ParsedFile[]> {
+async function parseAll(files: readonly SourceFile[], reading: Reading): Promise<ParsedFile[]> {
   const parsed: ParsedFile[] = [];
   for (const file of files) {
-    await yieldToEvents(undefined, { signal });
-    const isJson = file.kind === 'json' && file.text.trim() !== '';
-    attempt(file, faults, () => parsed.push({ file, root: isJson ? parseJson(file.text) : undefined }));
+    await reading.pace.rest();
+    if (file.kind !== 'json' || file.text.trim() === '') parsed.push({ file, parts: [] });
+    else await attempt(file, reading, () => parseOne(file, parsed, reading));
   }
   return parsed;
 }
 
-function toPersonaSource({ file, root }: ParsedFile): (PersonaSource & { readonly path: string })[] {
+async function parseOne(file: SourceFile, parsed: ParsedFile[], { pace }: Reading): Promise<void> {
+  const root = parseJson(file.text);
+  await pace.rest();
+  // A file that is refused for its audience may still say whom the other files speak of.
+  const index = parsed.push({ file, root, parts: [] }) - 1;
+  parsed[index] = { file, root, parts: toParts(root, file.meta.audience) };
+  await pace.rest();
+}
+
+function toPersonaSource({ file, root, parts }: ParsedFile): (PersonaSource & { readonly path: string })[] {
   if (root === undefined) return [];
-  const parts = partsOf(file, root);
   const publicRoot = parts.find(({ audience }) => audience === 'public')?.root;
   return [{ path: file.path, root, publicRoot: publicRoot ?? null }];
 }
 
-/** A file whose audience is unknown is refused when it is chunked; until then nothing of it is for anybody. */
-function partsOf(file: SourceFile, root: Json): readonly JsonPart[] {
-  try {
-    return toParts(root, file.meta.audience);
-  } catch {
-    return [];
+async function* chunksOf(parsed: ParsedFile, owner: string, { pace }: Reading): AsyncGenerator<Chunk> {
+  const toChunk = createChunkMaker(parsed.file.path);
+  for (const draft of toDrafts(parsed, owner)) {
+    if (draft !== undefined) yield toChunk(draft);
+    if (pace.isDue()) await pace.rest();
   }
 }
 
-function chunkOne(
-  file: SourceFile,
-  root: Json | undefined,
-  { owner, faults }: { readonly owner: string; readonly faults: SourceFault[] },
-): Chunk[] {
-  let chunks: Chunk[] = [];
-  attempt(file, faults, () => {
-    chunks = toChunks(file.path, toDrafts(file, root, owner));
-  });
-  return chunks;
-}
-
-function toDrafts({ kind, path, text, meta }: SourceFile, root: Json | undefined, owner: string): Draft[] {
+function toDrafts({ file: { kind, path, text, meta }, parts }: ParsedFile, owner: string): Iterable<Draft | undefined> {
   const stem = basename(path, extname(path));
   switch (kind) {
     case 'json':
-      return root === undefined ? [] : toJsonDrafts(root, { owner, stem, meta });
+      return toJsonDrafts(parts, { owner, stem, meta });
     case 'markdown':
       return toMarkdownDrafts(text, { stem, meta });
     case 'text':
@@ -141,10 +146,11 @@ function inOrderOfWeight<T extends { readonly path: string }>(roots: readonly T[
   return [...roots.filter(({ path }) => isMain(path)), ...roots.filter(({ path }) => !isMain(path))];
 }
 
-function attempt(file: SourceFile, faults: SourceFault[], work: () => void): void {
+async function attempt({ path }: SourceFile, { faults, signal }: Reading, work: () => Promise<void>): Promise<void> {
   try {
-    work();
+    await work();
   } catch (error) {
-    faults.push({ path: file.path, reason: error instanceof Error ? error.message : 'it could not be understood' });
+    signal.throwIfAborted();
+    faults.push({ path, reason: error instanceof Error ? error.message : 'it could not be understood' });
   }
 }

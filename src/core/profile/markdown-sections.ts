@@ -15,25 +15,50 @@ const CJK_WRAP =
   /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}。，、])\n(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu;
 const NOT_SETEXT = /^ {0,3}(?:[-*+>|]|\d+[.)]|#{1,6}[ \t])|^\s*$|^ {4}/;
 
-/** Cuts Markdown at its headings; what looks like a heading inside a code fence is none. */
-export function toMarkdownSections(markdown: string): MarkdownSection[] {
+const LINES_PER_STEP = 1000;
+
+/**
+ * Cuts Markdown at its headings, one section after the other; what looks like a heading inside a code fence is none. Nothing
+ * where a section goes on for so long that others may run.
+ */
+export function* toMarkdownSections(markdown: string): Generator<MarkdownSection | undefined, void> {
   const reader: Reader = {
     sections: [{ headings: [], blocks: [] }],
     levels: [],
     lines: [],
+    charCount: 0,
     fence: undefined,
     isCommented: false,
   };
-  for (const line of markdown.split('\n')) readLine(reader, line);
+  let lineCount = 0;
+  for (const line of linesOf(markdown)) {
+    readLine(reader, line);
+    const [section, next] = reader.sections;
+    if (section !== undefined && next !== undefined) {
+      reader.sections.shift();
+      if (isTelling(section, next)) yield section;
+    } else if (++lineCount % LINES_PER_STEP === 0) yield undefined;
+  }
   endBlock(reader);
-  return reader.sections.filter(isTelling);
+  yield* reader.sections.filter((section, index, sections) => isTelling(section, sections[index + 1]));
+}
+
+function* linesOf(text: string): Generator<string> {
+  for (let start = 0; start <= text.length;) {
+    const end = text.indexOf('\n', start);
+    yield text.slice(start, end < 0 ? text.length : end);
+    start = end < 0 ? text.length + 1 : end + 1;
+  }
 }
 
 interface Reader {
+  /** The one that is read, and the one before it as long as nobody has it. */
   readonly sections: { headings: string[]; blocks: string[] }[];
   /** The headings that are open, by level 1 to 6. */
   levels: { level: number; heading: string }[];
   lines: string[];
+  /** Of the lines. */
+  charCount: number;
   fence: string | undefined;
   isCommented: boolean;
 }
@@ -46,9 +71,9 @@ function readLine(reader: Reader, line: string): void {
   const underline = SETEXT.exec(visible)?.[1];
   if (fence !== undefined) openFence(reader, visible, fence);
   else if (marks !== undefined) startSection(reader, marks.length, toHeading(visible));
-  else if (underline !== undefined && isSetext(reader.lines)) underlined(reader, underline.startsWith('=') ? 1 : 2);
+  else if (underline !== undefined && isSetext(reader)) underlined(reader, underline.startsWith('=') ? 1 : 2);
   else if (line.trim() === '') endBlock(reader);
-  else if (visible.trim() !== '') reader.lines.push(visible);
+  else if (visible.trim() !== '') addLine(reader, visible);
 }
 
 /** Takes out comments, which are for whoever edits the file; they may go on over lines. */
@@ -80,27 +105,36 @@ function toHeading(line: string): string {
 function openFence(reader: Reader, line: string, fence: string): void {
   endBlock(reader);
   reader.fence = fence;
-  reader.lines.push(line);
+  addLine(reader, line);
 }
 
 /** Inside a fence everything is code, up to a mark of the same character that is at least as long. */
 function readFenced(reader: Reader, line: string, fence: string): void {
-  reader.lines.push(line);
+  addLine(reader, line);
   const mark = FENCE.exec(line)?.[1];
   if (mark === undefined || !mark.startsWith(fence) || line.trim() !== mark) return;
   reader.fence = undefined;
   endBlock(reader);
 }
 
-function isSetext(lines: readonly string[]): boolean {
-  return (
-    lines.length > 0 && lines.join(' ').length <= MAX_HEADING_CHARS && lines.every((line) => !NOT_SETEXT.test(line))
-  );
+function isSetext({ lines, charCount }: Reader): boolean {
+  return lines.length > 0 && charCount <= MAX_HEADING_CHARS && lines.every((line) => !NOT_SETEXT.test(line));
+}
+
+function addLine(reader: Reader, line: string): void {
+  reader.lines.push(line);
+  reader.charCount += line.length + 1;
+}
+
+function takeLines(reader: Reader): readonly string[] {
+  const { lines } = reader;
+  reader.lines = [];
+  reader.charCount = 0;
+  return lines;
 }
 
 function underlined(reader: Reader, level: number): void {
-  const heading = reader.lines.join(' ');
-  reader.lines = [];
+  const heading = takeLines(reader).join(' ');
   startSection(reader, level, heading);
 }
 
@@ -114,8 +148,8 @@ function startSection(reader: Reader, level: number, heading: string): void {
 }
 
 function endBlock(reader: Reader): void {
-  const block = (isParagraph(reader.lines) ? unwrap(reader.lines) : reader.lines.join('\n')).trimEnd();
-  reader.lines = [];
+  const lines = takeLines(reader);
+  const block = (isParagraph(lines) ? unwrap(lines) : lines.join('\n')).trimEnd();
   if (block !== '') reader.sections.at(-1)?.blocks.push(block);
 }
 
@@ -131,10 +165,8 @@ function unwrap(lines: readonly string[]): string {
 }
 
 /** A heading without text below tells something only when no deeper heading follows it. */
-function isTelling(section: MarkdownSection, index: number, sections: readonly MarkdownSection[]): boolean {
-  if (section.blocks.length > 0) return true;
-  const next = sections[index + 1];
-  return section.headings.length > 0 && (next === undefined || next.headings.length <= section.headings.length);
+function isTelling({ headings, blocks }: MarkdownSection, next: MarkdownSection | undefined): boolean {
+  return blocks.length > 0 || (headings.length > 0 && (next === undefined || next.headings.length <= headings.length));
 }
 
 /** A heading's text without emphasis, code marks, links and anchors. */

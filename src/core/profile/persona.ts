@@ -12,6 +12,8 @@ import type { SectionName } from './section-kinds.ts';
 export const UNNAMED_PERSONA: Persona = { name: 'the owner of these files', headline: '', suggestions: [] };
 
 const MAX_SUGGESTIONS = 8;
+/** Sections of one's own are looked for among so many. */
+const MAX_SECTIONS = 1000;
 const USUAL_QUESTIONS: readonly (readonly [SectionName, (name: string) => string])[] = [
   ['experience', (name) => `What does ${name} do at the moment?`],
   ['skills', (name) => `What is ${name} best at?`],
@@ -53,7 +55,9 @@ function toPersona(root: JsonObject, publicRoot: Json): Persona | undefined {
 
 /** Where a person may be described: in a section about them, or beside the sections. */
 function persons(root: JsonObject): JsonObject[] {
-  const aboutKey = Object.keys(root).find((key) => toSectionKind(key).name === 'about' && isObject(root[key]));
+  const aboutKey = Object.keys(root)
+    .slice(0, MAX_SECTIONS)
+    .find((key) => toSectionKind(key).name === 'about' && isObject(root[key]));
   const about = aboutKey === undefined ? undefined : root[aboutKey];
   return isObject(about) ? [about, root] : [root];
 }
@@ -72,14 +76,13 @@ function toHeadline(person: JsonObject): string {
 }
 
 function toSuggestions(root: JsonObject, name: string): string[] {
-  const given = Object.entries(root).flatMap(([key, value]) =>
-    toSectionKind(key).name === 'suggestions' ? texts(value) : [],
-  );
+  const entries = Object.entries(root)
+    .slice(0, MAX_SECTIONS)
+    .map(([key, value]) => [toSectionKind(key).name, value] as const);
+  const given = entries.flatMap(([section, value]) => (section === 'suggestions' ? texts(value) : []));
   if (given.length > 0) return given.slice(0, MAX_SUGGESTIONS);
-  const asked = Object.entries(root).flatMap(([key, value]) =>
-    toSectionKind(key).name === 'questions' ? texts(value) : [],
-  );
-  const sections = new Set(Object.keys(root).map((key) => toSectionKind(key).name));
+  const asked = entries.flatMap(([section, value]) => (section === 'questions' ? texts(value) : []));
+  const sections = new Set(entries.map(([section]) => section));
   const usual = USUAL_QUESTIONS.filter(([section]) => sections.has(section)).map(([, ask]) => ask(name));
   return [...asked, ...usual].slice(0, MAX_SUGGESTIONS);
 }

@@ -60,14 +60,15 @@ export function spellScalar(value: Json): string {
   return typeof value === 'string' ? spellDate(tidy(value)) : '';
 }
 
+/** From the first space on, or a long run of them would be gone through again from each. */
+const SPACE_AT_LINE_END = /(?<![^\S\n])[^\S\n]+(?=\n)/g;
+
 /** Takes out what no text should hold (control characters, half surrogates), and needless space. */
 export function tidy(text: string): string {
   return text
     .replace(/\r\n?/g, '\n')
-    .replace(/[\p{Cc}\p{Surrogate}]/gu, (char) => (char === '\n' || char === '\t' ? char : ''))
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+    .replace(/[\p{Cc}\p{Surrogate}](?<![\n\t])/gu, '')
+    .replace(SPACE_AT_LINE_END, '')
     .trim();
 }
 

@@ -1,5 +1,5 @@
-import { checkDraftCount } from './draft.ts';
-import type { Draft } from './draft.ts';
+import { roomBeside, toHints, toTags } from './chunk-room.ts';
+import type { Draft, DraftSteps } from './draft.ts';
 import { shorten } from './entry-name.ts';
 import { takeFrontMatter } from './front-matter.ts';
 import { withFallback } from './source-meta.ts';
@@ -23,42 +23,37 @@ export interface ProseOptions {
  *
  * @throws {Error} the front matter cannot be trusted, or there are too many headings
  */
-export function toMarkdownDrafts(text: string, { stem, meta }: ProseOptions): Draft[] {
+export function* toMarkdownDrafts(text: string, { stem, meta }: ProseOptions): DraftSteps {
   const { head, body } = takeFrontMatter(text);
-  return toDocumentDrafts(body, { stem, meta: withFallback(meta, head) });
+  yield* toDocumentDrafts(body, { stem, meta: withFallback(meta, head) });
 }
 
 /** Turns Markdown without front matter into drafts, as {@link toMarkdownDrafts} does. */
-export function toDocumentDrafts(body: string, { stem, meta }: ProseOptions): Draft[] {
+export function* toDocumentDrafts(body: string, { stem, meta }: ProseOptions): DraftSteps {
   const title = shorten(meta.title || humanizeKey(stem));
-  const sections = toMarkdownSections(tidy(body));
-  checkDraftCount(sections.length);
-  return sections.flatMap((section) =>
-    packParts(toBlocks(section), () => '\n\n').map((part) => ({
-      place: section.headings,
-      crumbs: [title, ...section.headings.map((heading) => shorten(heading))].filter(isNew),
-      text: part,
-      hints: toHints([toSectionKind(stem).hints, headingHints(section.headings), ...meta.tags]),
-      ...toShared(meta),
-    })),
-  );
+  const stemHints = toSectionKind(stem).hints;
+  for (const section of toMarkdownSections(tidy(body))) {
+    yield;
+    if (section === undefined) continue;
+    const crumbs = [title, ...section.headings.map((heading) => shorten(heading))].filter(isNew);
+    const hints = toHints([stemHints, headingHints(section.headings), ...toTags(meta.tags)]);
+    const room = roomBeside(crumbs, hints);
+    for (const part of packParts(toBlocks(section, room), { gapAfter: () => '\n\n', room }))
+      yield { place: section.headings, crumbs, text: part, hints, ...toShared(meta) };
+  }
 }
 
 /** Turns plain text into drafts: paragraphs, gathered to a good size. */
-export function toTextDrafts(text: string, { stem, meta: given }: ProseOptions): Draft[] {
+export function* toTextDrafts(text: string, { stem, meta: given }: ProseOptions): DraftSteps {
   const { head, body } = takeFrontMatter(text);
   const meta = withFallback(given, head);
-  const paragraphs = tidy(body)
-    .split(/\n[ \t]*\n\s*/u)
-    .filter((paragraph) => paragraph.trim() !== '');
+  const tidied = tidy(body);
+  yield;
+  const paragraphs = tidied.split(/\n{2,}/);
   const crumbs = [shorten(meta.title || humanizeKey(stem))];
-  return packParts(paragraphs, () => '\n\n').map((part) => ({
-    place: [],
-    crumbs,
-    text: part,
-    hints: toHints([toSectionKind(stem).hints, ...meta.tags]),
-    ...toShared(meta),
-  }));
+  const hints = toHints([toSectionKind(stem).hints, ...toTags(meta.tags)]);
+  for (const part of packParts(paragraphs, { gapAfter: () => '\n\n', room: roomBeside(crumbs, hints) }))
+    yield { place: [], crumbs, text: part, hints, ...toShared(meta) };
 }
 
 function toShared({ link, audience, tags, date }: SourceMeta): Pick<Draft, 'link' | 'audience' | 'tags' | 'date'> {
@@ -71,12 +66,9 @@ function headingHints(headings: readonly string[]): string {
   return hints.findLast((words) => words !== '') ?? '';
 }
 
-function toHints(words: readonly string[]): string {
-  return [...new Set(words)].filter((word) => word !== '').join(', ');
-}
-
-function toBlocks({ headings, blocks }: MarkdownSection): readonly string[] {
-  return blocks.length > 0 ? blocks.flatMap(splitBlock) : headings.slice(-1);
+function* toBlocks({ headings, blocks }: MarkdownSection, room: number): Generator<string> {
+  if (blocks.length === 0) yield* headings.slice(-1);
+  for (const block of blocks) yield* splitBlock(block, room);
 }
 
 /** A file title and a first heading of the same words are one step. */

@@ -5,6 +5,10 @@ import type { JsonObject } from './json-shape.ts';
 import { spellScalar } from './phrasing.ts';
 import { toDate } from './source-meta.ts';
 
+/** Far more than a chunk keeps. */
+const MAX_LISTED = 100;
+const MAX_LISTED_CHARS = 10_000;
+
 /** What an object says for everything inside it. */
 export interface SharedMeta {
   readonly tags: readonly string[];
@@ -26,6 +30,6 @@ export function shareMeta(outer: SharedMeta | undefined, object: JsonObject): Sh
 function toTags(object: JsonObject): string[] {
   const key = pick(object, ['tags']);
   const value = key === undefined ? [] : (object[key] ?? []);
-  if (isList(value)) return value.filter(isScalar).map(spellScalar);
-  return typeof value === 'string' ? value.split(',') : [];
+  if (isList(value)) return value.slice(0, MAX_LISTED).filter(isScalar).map(spellScalar);
+  return typeof value === 'string' ? value.slice(0, MAX_LISTED_CHARS).split(',') : [];
 }

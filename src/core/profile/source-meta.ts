@@ -27,6 +27,8 @@ class AudienceError extends Error {
 }
 
 const MAX_ALIASES = 20;
+/** More than anybody writes about a file; YAML takes seconds for a megabyte. */
+const MAX_YAML_CHARS = 16_000;
 const DATE = /^\d{4}(?:-\d{2}(?:-\d{2})?)?(?=$|[T ])/;
 
 /**
@@ -87,6 +89,8 @@ export function toDate(value: unknown): string | undefined {
 
 /** The library's message goes on with a piece of the file, which must not get into the log. */
 function parseYaml(yaml: string): unknown {
+  if (yaml.length > MAX_YAML_CHARS)
+    throw new Error(`The description of the file is longer than ${MAX_YAML_CHARS} characters; shorten it`);
   try {
     return parse(yaml, { maxAliasCount: MAX_ALIASES });
   } catch (error) {

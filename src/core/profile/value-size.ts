@@ -12,7 +12,8 @@ export function isSurelyLarger(value: Json, maxSize: number): boolean {
 }
 
 function remaining(value: Json, left: number): number {
-  if (typeof value === 'string') return left - Math.floor(value.length / LONGEST_WORD_CHARS);
+  if (typeof value === 'string' && value.trim() === '') return left;
+  if (typeof value === 'string') return left - Math.max(1, Math.floor(value.length / LONGEST_WORD_CHARS));
   if (!isList(value) && !isObject(value)) return value === null ? left : left - 1;
   let rest = left;
   for (const item of Object.values(value)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_TEXT_SIZE, textSize } from '../../../../src/core/profile/text-size.ts';
+import { countTokens, MAX_CHUNK_TOKENS } from '../../../../src/core/profile/text-size.ts';
 import { chunkAt, loadFiles, titles } from './data-folder.ts';
 
 const maya = { personal: { name: 'Maya Test', title: 'Robot engineer', city: 'Lisbon' } };
@@ -147,7 +147,7 @@ describe('a profile in JSON', () => {
     const parts = chunks.filter(({ title }) => title.startsWith('Maya Test > Experience > Acme'));
 
     expect(parts.length).toBeGreaterThan(2);
-    expect(Math.max(...parts.map(({ text }) => textSize(text)))).toBeLessThanOrEqual(MAX_TEXT_SIZE);
+    expect(Math.max(...parts.map(({ text }) => countTokens(text)))).toBeLessThanOrEqual(MAX_CHUNK_TOKENS);
     expect(parts.map(({ text }) => text).join(' ')).toContain('robot number 59');
   });
 

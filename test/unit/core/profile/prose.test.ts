@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_TEXT_SIZE, textSize } from '../../../../src/core/profile/text-size.ts';
+import { countTokens, MAX_CHUNK_TOKENS } from '../../../../src/core/profile/text-size.ts';
+import type { Chunk } from '../../../../src/core/profile/chunk.ts';
 import { chunkAt, loadFiles, titles } from './data-folder.ts';
 
 const sentence = 'The robot folds a shirt, puts it on the pile and waits for the next one.';
@@ -110,7 +111,7 @@ describe('a text file', () => {
   ])('is split small enough for an embedding model when it is %s, and nothing is lost', async (_, text) => {
     const { chunks } = await loadFiles({ 'long.txt': text });
 
-    expect(Math.max(...chunks.map((chunk) => textSize(chunk.text)))).toBeLessThanOrEqual(MAX_TEXT_SIZE);
+    expect(Math.max(...chunks.map(toTokens))).toBeLessThanOrEqual(MAX_CHUNK_TOKENS);
     expect(
       chunks
         .map((chunk) => chunk.text)
@@ -126,3 +127,7 @@ describe('a text file', () => {
     expect(chunks.every(({ text }) => text.endsWith('。'))).toBe(true);
   });
 });
+
+function toTokens({ title, text, hints }: Chunk): number {
+  return [title, text, hints].reduce((sum, words) => sum + countTokens(words), 0);
+}
