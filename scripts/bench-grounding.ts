@@ -3,8 +3,8 @@ import type { GroundingScore } from '../test/fakes/grounding-set.ts';
 
 const HELP = `Usage: npm run bench:grounding [-- --misses]
 
-Runs the check of finished answers over hand-written right answers and over the same answers with one value swapped, and
-prints how many of the wrong ones it catches and how many of the right ones it flags. --misses lists those it gets wrong.
+Runs the check of finished answers over hand-written right answers and over the same answers with one value swapped or one
+sentence invented, and prints for each set how many of the wrong ones it catches and how many of the right ones it flags. --misses lists those it gets wrong.
 `;
 
 /** Prints the figures. */

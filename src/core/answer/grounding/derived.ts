@@ -6,11 +6,11 @@ const ANNOUNCED =
   /\b(?:total|altogether|combined|together|in all|overall|sum|net|differences?|reductions?|decreases?|increases?|drop|gain|gap|sav(?:ing|ings|ed|es)|improve(?:d|ment|ments)|fewer|less|more than before|later|earlier|faster|shorter|longer|between them)\b/i;
 
 const SIDES = new Map([
-  ['earlier', -1],
-  ['before', -1],
-  ['prior', -1],
-  ['later', 1],
-  ['after', 1],
+  ['earlier', [-1]],
+  ['before', [-1, 1]],
+  ['prior', [-1]],
+  ['later', [1, -1]],
+  ['after', [1, -1]],
 ]);
 
 interface Statement {
@@ -26,6 +26,7 @@ interface Statement {
 export function isDerived(number: NumberMention, { text, numbers, dates, years }: Statement): boolean {
   const [value = 0] = number.values;
   if ((value < 2 && Number.isInteger(value)) || number.isOrdinal || number.isMultiple) return false;
+  if (isRate(number, numbers)) return true;
   if (isBetween(number, dates) || isDistance(number, { dates, years })) return true;
   return (
     ANNOUNCED.test(text) &&
@@ -67,10 +68,31 @@ function isDistance(
   { following: [noun, side = ''], values }: NumberMention,
   { dates, years }: Pick<Statement, 'dates' | 'years'>,
 ): boolean {
-  const sign = SIDES.get(side);
-  if (noun !== 'year' || sign === undefined) return false;
-  return dates.some(({ year }) => year !== undefined && values.some((value) => years.has(year + sign * value)));
+  const signs = SIDES.get(side) ?? [];
+  if (noun !== 'year') return false;
+  return dates.some(
+    ({ year }) => year !== undefined && values.some((value) => signs.some((sign) => years.has(year + sign * value))),
+  );
 }
+
+/** Weeks in a month, months and weeks in a year, working days and days in a week. */
+const FACTORS = [4, 12, 52, 5, 7];
+const RATE_TOLERANCE = 0.1;
+
+/** `912 km in nine days, about 100 km per day`; `five hours each week, about 20 hours a month`. */
+function isRate(
+  { precision, following, values: [value = 0] }: NumberMention,
+  others: readonly NumberMention[],
+): boolean {
+  if (precision !== 'about' || !following.slice(1, 3).some((word) => PER.has(word))) return false;
+  const isNear = (other: number): boolean => Math.abs(other - value) <= value * RATE_TOLERANCE;
+  const known = others.flatMap(({ values }) => values);
+  return known.some(
+    (one) => FACTORS.some((factor) => isNear(one * factor)) || known.some((other) => other > 1 && isNear(one / other)),
+  );
+}
+
+const PER = new Set(['per', 'a', 'an', 'each', 'every']);
 
 function monthsBetween(from: DateMention, to: DateMention): number {
   const fromYear = from.year ?? to.year ?? 0;

@@ -62,7 +62,8 @@ function toWanted(words: readonly string[]): readonly string[] {
 function isHalfShort([first, ...rest]: readonly Word[], evidence: readonly Evidence[]): boolean {
   if (first === undefined || rest.length === 0 || !/^\p{Lu}{2,5}$/u.test(first.text)) return false;
   const wanted = toWanted(rest.map(({ folded }) => folded));
-  return evidence.some((known) => hasPhrase(known, wanted) && hasInitials(known.words, first.folded));
+  const letters = first.folded + wanted.map((word) => word[0]).join('');
+  return evidence.some((known) => hasPhrase(known, wanted) && hasInitials(known.words, letters));
 }
 
 /** No name has more words. */

@@ -133,6 +133,8 @@ function trimmed(run: readonly Word[]): readonly Word[] {
 const LABEL_BEGINNINGS =
   /^(?:key|main|primary|core|other|additional|further|notable|current|previous|past|recent|top|overall|final|general|selected|relevant|best|biggest|last|next|technical|professional|personal|areas?|tools?|tech)$/;
 
+const HONORIFIC = /^(?:dr|mr|mrs|ms|prof|professor|doctor|sir|herr|frau|dra?)$/;
+
 function isLineLabel(words: readonly Word[], text: string): boolean {
   const [first] = words;
   const last = words.at(-1);
@@ -148,6 +150,7 @@ function isLineLabel(words: readonly Word[], text: string): boolean {
 function toName(run: readonly Word[], text: string, isLabel: boolean): readonly NameMention[] {
   const isAmbiguous = (word: Word): boolean => (word.isStart || isLabel) && !word.isOdd && !word.isCode;
   const words = isLineLabel(run, text) ? [] : [...run];
+  if (words.length > 1 && HONORIFIC.test(words[0]?.folded ?? '')) words.shift();
   while (words[0] !== undefined && isAmbiguous(words[0]) && words.length === 1 && isPlainWord(words[0].folded))
     words.shift();
   while (

@@ -16,7 +16,7 @@ let names: ReadonlyMap<string, readonly string[]> | undefined;
 /** The English names of a country or language that is written as another language writes it; folded. Nothing for anything else. */
 export function toEnglishNames(folded: string): readonly string[] {
   names ??= readNames();
-  return names.get(folded) ?? [];
+  return names.get(folded.replaceAll('-', ' ')) ?? [];
 }
 
 /** The platform itself knows them: ICU's data, which Node brings along. */
@@ -27,7 +27,7 @@ function readNames(): ReadonlyMap<string, readonly string[]> {
     for (const written of WRITTEN) {
       const other = new Intl.DisplayNames([written], { type });
       for (const code of codes) {
-        const name = fold(other.of(code) ?? '');
+        const name = fold(other.of(code) ?? '').replaceAll('-', ' ');
         found.set(name, [...(found.get(name) ?? []), fold(english.of(code) ?? '')]);
       }
     }

@@ -82,7 +82,10 @@ export const PLAIN_WORDS = toSet(`
   phase stage step steps metric metrics scale scope budget cost costs revenue size number numbers amount rate users customers clients
   client customer partner partners member members group groups community class classes student students teacher teachers child children
   robots robot sensors sensor weekday weekdays weekend weekends summer winter spring autumn fall morning evening night
-  trained tailored hands hands-on day-to-day remote hybrid onsite on-site contract contractor permanent freelance independent self`);
+  trained tailored hands hands-on day-to-day remote hybrid onsite on-site contract contractor permanent freelance independent self
+  repo repos app demo demos dev devs docs ops infra config admin stats specs bio uni hackathon hackathons bootcamp podcast startup startups
+  fintech edtech wiki faq readme changelog upskilling reskilling onboarding
+  si sí hola bonjour salut hallo ja oui ciao ola olá gracias merci danke nein non`);
 
 /** Endings that few names have, for a word whose capital may only be its place. */
 const PLAIN_ENDING =

@@ -160,6 +160,8 @@ function isDegreeWord({ words, plain }: Evidence, index: number): boolean {
 }
 
 function isRoleIn({ stems, field }: TitleMention, { words, stems: known }: Evidence): boolean {
+  // `Chief Technology Officer` for `CTO`.
+  if (stems.length > 2 && stems.at(-1) === 'officer' && known.has(stems.map(([first]) => first).join(''))) return true;
   const role = stems.at(-1) ?? '';
   const modifiers = stems.slice(0, -1).filter((stem) => stem !== 'former');
   if (!field.every((stem) => known.has(stem))) return false;

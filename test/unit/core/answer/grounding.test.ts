@@ -189,6 +189,56 @@ test('quotes of the passages are borne out', async () => {
   expect(await check(text)).toEqual([]);
 });
 
+describe('what a model writes without stating anything new', () => {
+  test.each([
+    'Root cause: none. Using Node.js, she won.',
+    'You’ll find it in Oslo.',
+    '### Career Milestones Beyond Oslo',
+    '| Usage Notes | Main Takeaway |\n|---|---|\n| Oslo | Physics |',
+    'It went from 12.5 % to 1,400, a difference of 1387.5.',
+    'Ich wohnte in Oslo, in Norwegen, und studierte Physik an der Universität von Berkeley.',
+    '我从2019年3月开始在 Halden Robotics 工作。',
+    'I know NodeJS.',
+  ])('%s is borne out', async (answer) => {
+    expect(await check(answer)).toEqual([]);
+  });
+
+  test.each([
+    ['Rust is my favourite.', 'Rust'],
+    ['Mark joined us.', 'Mark'],
+    ['I use kubectl every day.', 'kubectl'],
+    ['I wrote it with `frobnicate`.', 'frobnicate'],
+    ['Außerdem lerne ich Japanisch und wohne in Oslo.', 'Japanisch'],
+    ['Follow me at @zoemarek99.', '@zoemarek99'],
+  ])('%s is not', async (answer, text) => {
+    expect((await check(answer)).map((found) => found.text)).toEqual([text]);
+  });
+});
+
+test('a name behind 40,000 characters is not looked up', async () => {
+  const filler = 'She runs robots. '.repeat(2500);
+
+  const [before, behind] = [await check(`Holden. ${filler}`), await check(`${filler} Holden.`)];
+
+  expect(before.map(({ text }) => text)).toEqual(['Holden']);
+  expect(behind).toEqual([]);
+});
+
+test('a long answer lets others have the event loop', async () => {
+  let isOver = false;
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+
+  await check('In 2017 Holden paid 77 people at Halden Robotics in Oslo, Norway. '.repeat(600));
+
+  isOver = true;
+  expect(turns).toBeGreaterThan(2);
+});
+
 async function check(
   answer: string,
   asked: { readonly question: string; readonly earlierQuestions: readonly string[] } = {
