@@ -17,7 +17,8 @@ export function createPace(signal: AbortSignal, now: () => number = () => perfor
   return {
     isDue: () => now() - startedAt >= SLICE_MS,
     async rest() {
-      await yieldToOthers(undefined, { signal });
+      await yieldToOthers();
+      signal.throwIfAborted();
       startedAt = now();
     },
   };

@@ -14,7 +14,7 @@ import type { SectionKind } from './section-kinds.ts';
 import { shareMeta } from './shared-meta.ts';
 import type { SharedMeta } from './shared-meta.ts';
 import { packWhole } from './split-text.ts';
-import { measureText, textSize } from './text-size.ts';
+import { countTokens, textSize } from './text-size.ts';
 import { isSurelyLarger } from './value-size.ts';
 
 /** Up to this, entries of a list share one chunk. */
@@ -75,7 +75,7 @@ function* scalarListDrafts(items: readonly Json[], spot: Spot): DraftSteps {
   const room = roomBeside(spot.crumbs, spot.kind.hints);
   if (!isSurelyLarger(items, room)) {
     const line = labelled(spot.crumbs.at(-1) ?? '', listWords(items));
-    if (measureText(line).tokens <= room) return yield* textDrafts([line], spot);
+    if (countTokens(line) <= room) return yield* textDrafts([line], spot);
   }
   yield* textDrafts(
     wordings(items, (item) => toFieldSentence('text', item)),
@@ -164,7 +164,7 @@ function isLargeEntry(entry: JsonObject, kind: SectionKind, maxSize: number): bo
 function isTooLarge(entry: JsonObject, { crumbs, kind }: Spot): boolean {
   const room = roomBeside(crumbs, toEntryHints(entry, kind));
   if (isSurelyLarger(entry, room)) return true;
-  return measureText(joinSentences([...toEntrySentences(entry, kind)])).tokens > room;
+  return countTokens(joinSentences([...toEntrySentences(entry, kind)])) > room;
 }
 
 function within(spot: Spot, object: JsonObject): Spot {

@@ -1,5 +1,4 @@
-import { GOOD_TEXT_SIZE, measureText } from './text-size.ts';
-import type { TextSize } from './text-size.ts';
+import { addSizes, countTokens, GOOD_TEXT_SIZE, measureText, NO_TEXT, tokensOf } from './text-size.ts';
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
@@ -25,12 +24,13 @@ export interface PackOptions {
 export function* packParts(pieces: Iterable<string>, options: PackOptions): Generator<string> {
   const { gapAfter, room, good = GOOD_TEXT_SIZE } = options;
   let part = '';
-  let size: TextSize = { words: 0, tokens: 0 };
+  let size = NO_TEXT;
   for (const piece of fitPieces(pieces, room)) {
     const added = measureText(piece);
-    if (part !== '' && size.words + added.words <= good && size.tokens + added.tokens <= room) {
+    const both = addSizes(size, added);
+    if (part !== '' && both.words <= good && tokensOf(both) <= room) {
       part += gapAfter(part) + piece;
-      size = { words: size.words + added.words, tokens: size.tokens + added.tokens };
+      size = both;
     } else {
       if (part !== '') yield part;
       part = piece;
@@ -45,12 +45,13 @@ export function* packWhole(pieces: Iterable<string>, options: PackOptions): Gene
   const { gapAfter, room } = options;
   const source = pieces[Symbol.iterator]();
   const first: string[] = [];
-  let tokens = 0;
+  let size = NO_TEXT;
   for (let next = source.next(); next.done !== true; next = source.next()) {
     if (next.value === '') continue;
     first.push(next.value);
-    tokens += next.value.length > WINDOW_CHARS ? room + 1 : measureText(next.value).tokens;
-    if (tokens > room) return yield* packParts(chain(first, source), options);
+    const isLong = next.value.length > WINDOW_CHARS;
+    if (!isLong) size = addSizes(size, measureText(next.value));
+    if (isLong || tokensOf(size) > room) return yield* packParts(chain(first, source), options);
   }
   const whole = first.reduce((text, piece) => (text === '' ? piece : text + gapAfter(text) + piece), '');
   if (whole !== '') yield whole;
@@ -68,7 +69,7 @@ function* fitPieces(pieces: Iterable<string>, room: number): Generator<string> {
 }
 
 function* fitPiece(piece: string, room: number): Generator<string> {
-  if (measureText(piece).tokens <= room) yield piece;
+  if (countTokens(piece) <= room) yield piece;
   else if (piece.includes('\n')) yield* packParts(toLines(piece), { gapAfter: () => '\n', room });
   else yield* fitLine(piece, room);
 }

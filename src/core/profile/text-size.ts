@@ -2,8 +2,13 @@
 export interface TextSize {
   /** A long word (an address, a hash) counts as several, a character of a script without spaces as three quarters of one. */
   readonly words: number;
-  /** An upper bound of the tokens that a model with an English vocabulary of word pieces sees. */
+  /** Tokens, if the text is not English. */
   readonly tokens: number;
+  /** How many fewer tokens if it is. */
+  readonly savings: number;
+  /** How many of the stretches of Latin letters are common English words. */
+  readonly english: number;
+  readonly stretches: number;
 }
 
 /**
@@ -51,9 +56,12 @@ const HANGUL = 6;
 /** The class of each UTF-16 code unit. */
 const CLASSES = Uint8Array.from({ length: 0x1_0000 }, (_none, code) => classOf(String.fromCharCode(code)));
 
+/** The size of nothing. */
+export const NO_TEXT: TextSize = { words: 0, tokens: 0, savings: 0, english: 0, stretches: 0 };
+
 /** Measures a text in one pass. */
 export function measureText(text: string): TextSize {
-  const scan: Scan = { words: 0, tokens: 0, english: 0, savings: 0, runs: 0 };
+  const scan: Scan = { ...NO_TEXT };
   const word: OpenWord = { chars: 0, marks: 0, digits: 0, letters: 0, pieces: 0, run: 0 };
   for (let index = 0; index <= text.length; index++) {
     const kind = index < text.length ? (CLASSES[text.charCodeAt(index)] ?? MARK) : SPACE;
@@ -75,8 +83,7 @@ export function measureText(text: string): TextSize {
       if (kind === DIGIT) word.digits++;
     }
   }
-  const isEnglish = scan.english > scan.runs * FEWEST_ENGLISH_WORDS;
-  return { words: scan.words, tokens: scan.tokens - (isEnglish ? scan.savings : 0) };
+  return scan;
 }
 
 /** Measures text in words. */
@@ -84,19 +91,28 @@ export function textSize(text: string): number {
   return measureText(text).words;
 }
 
-/** Measures text in tokens. */
-export function countTokens(text: string): number {
-  return Math.ceil(measureText(text).tokens);
+/** An upper bound of the tokens that a model with an English vocabulary of word pieces sees. */
+export function tokensOf({ tokens, savings, english, stretches }: TextSize): number {
+  return tokens - (english > stretches * FEWEST_ENGLISH_WORDS ? savings : 0);
 }
 
-/** What is read of the text so far; `savings` are the tokens less if it turns out to be English. */
-interface Scan {
-  words: number;
-  tokens: number;
-  english: number;
-  savings: number;
-  runs: number;
+/** Measures two texts as one. */
+export function addSizes(a: TextSize, b: TextSize): TextSize {
+  return {
+    words: a.words + b.words,
+    tokens: a.tokens + b.tokens,
+    savings: a.savings + b.savings,
+    english: a.english + b.english,
+    stretches: a.stretches + b.stretches,
+  };
 }
+
+/** Measures text in tokens, as {@link tokensOf} does. */
+export function countTokens(text: string): number {
+  return Math.ceil(tokensOf(measureText(text)));
+}
+
+type Scan = { -readonly [Key in keyof TextSize]: TextSize[Key] };
 
 /** What is read of a word so far; `run` is how many Latin letters were read since the last other character. */
 interface OpenWord {
@@ -114,7 +130,7 @@ function endRun(word: OpenWord, scan: Scan, text: string, end: number): void {
   word.letters += run;
   word.pieces += Math.max(1, run / LETTERS_PER_TOKEN_OF_ENGLISH);
   word.run = 0;
-  scan.runs++;
+  scan.stretches++;
   if (run <= LONGEST_ENGLISH_WORD && ENGLISH_WORDS.has(text.slice(end - run, end).toLowerCase())) scan.english++;
 }
 

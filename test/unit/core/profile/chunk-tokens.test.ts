@@ -14,6 +14,8 @@ const texts = {
   Chinese: '机器人折叠衬衫，把它放在一堆上，等待下一件。'.repeat(60),
   addresses: 'https://docs.example.org/path/to/some-page?query=abc&utm_source=newsletter#fragment '.repeat(60),
   base64: 'aGVsbG8gd29ybGQhIHRoaXMgaXMgYSB0ZXN0+/'.repeat(100),
+  'English with names':
+    `The robot folds a shirt for the pile. ${'Kowalczyk Szczepański Wójcik Nguyễn. '.repeat(4)}`.repeat(40),
   digits: '1234567890 '.repeat(300),
 };
 

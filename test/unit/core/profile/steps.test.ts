@@ -82,7 +82,7 @@ test('work that is given up ends when it rests', async () => {
 
   abort.abort(new Error('given up'));
 
-  await expect(pace.rest()).rejects.toThrow();
+  await expect(pace.rest()).rejects.toThrow('given up');
 });
 
 function fill(unit: string): string {
