@@ -1,5 +1,6 @@
 import type { SourceFault } from '../ingest/ingest-service.ts';
 import { toDescribed, toFileKind } from './file-kinds.ts';
+import { AudienceError, toSourceFault } from './source-fault.ts';
 import type { SourceFile } from './source-files.ts';
 import { NO_META, parseMeta, withFallback } from './source-meta.ts';
 import type { SourceMeta } from './source-meta.ts';
@@ -21,14 +22,14 @@ export function describeFiles(files: readonly SourceFile[], faults: SourceFault[
       metas.set(described, withFallback(parseMeta(text) ?? failEmpty(text), metas.get(described) ?? NO_META));
     } catch (error) {
       refused.add(described);
-      faults.push({ path, reason: error instanceof Error ? error.message : 'it could not be understood' });
+      faults.push(toSourceFault(path, error));
     }
   }
   return files
     .filter(({ kind }) => kind !== 'description')
     .flatMap((file) => {
       if (!refused.has(file.path)) return [{ ...file, meta: withFallback(metas.get(file.path) ?? NO_META, file.meta) }];
-      faults.push({ path: file.path, reason: 'the file beside it that describes it cannot be read' });
+      faults.push(toSourceFault(file.path, new AudienceError('the file beside it that describes it cannot be read')));
       return [];
     });
 }

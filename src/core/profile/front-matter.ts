@@ -1,3 +1,4 @@
+import { AudienceError } from './source-fault.ts';
 import { NO_META, parseMeta } from './source-meta.ts';
 import type { SourceMeta } from './source-meta.ts';
 
@@ -17,7 +18,7 @@ export function takeFrontMatter(text: string): { readonly head: SourceMeta; read
   const head = block === undefined ? undefined : parseMeta(yaml);
   if (block !== undefined && head !== undefined) return { head, body: text.slice(block.length) };
   if (MISPLACED.test(text.slice(0, HEAD_CHARS)))
-    throw new Error(
+    throw new AudienceError(
       'its front matter names an audience but is not closed, or does not start at the first line; mend it',
     );
   return { head: NO_META, body: text };

@@ -15,6 +15,7 @@ import { parseJson } from './parse-json.ts';
 import { findPersona, UNNAMED_PERSONA } from './persona.ts';
 import type { PersonaSource } from './persona.ts';
 import { toDocumentDrafts, toMarkdownDrafts, toTextDrafts } from './prose-source.ts';
+import { toSourceFault } from './source-fault.ts';
 import { readSourceFiles } from './source-files.ts';
 import type { SourceFile, SourceLimits } from './source-files.ts';
 
@@ -151,6 +152,6 @@ async function attempt({ path }: SourceFile, { faults, signal }: Reading, work: 
     await work();
   } catch (error) {
     signal.throwIfAborted();
-    faults.push({ path, reason: error instanceof Error ? error.message : 'it could not be understood' });
+    faults.push(toSourceFault(path, error));
   }
 }

@@ -4,6 +4,7 @@ import type { Audience } from '../audience.ts';
 import { toLink } from './entry-extras.ts';
 import { foldKey } from './json-shape.ts';
 import { tidy } from './phrasing.ts';
+import { AudienceError } from './source-fault.ts';
 
 /** What a source says about itself, in its front matter or beside it. */
 export interface SourceMeta {
@@ -20,11 +21,6 @@ export interface SourceMeta {
 
 /** A source that says nothing about itself. */
 export const NO_META: SourceMeta = { title: '', link: undefined, tags: [], date: undefined, audience: undefined };
-
-/** An audience that nobody knows: showing the source to everybody would be a guess. */
-class AudienceError extends Error {
-  override readonly name = 'AudienceError';
-}
 
 const MAX_ALIASES = 20;
 /** More than anybody writes about a file; YAML takes seconds for a megabyte. */

@@ -3,6 +3,8 @@ import { countTokens } from './text-size.ts';
 
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const TABLE_RULE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+/** Surely too large: it need not be measured. */
+const LONG_BLOCK_CHARS = 8000;
 /** A head that leaves less than this share of the room to what follows is not repeated. */
 const MAX_FRAME_SHARE = 0.4;
 
@@ -11,7 +13,8 @@ const MAX_FRAME_SHARE = 0.4;
  * opened anew, a table gets its heading again. Other blocks are left to {@link packParts}.
  */
 export function* splitBlock(block: string, room: number): Generator<string> {
-  const frame = countTokens(block) > room ? toFrame(block) : undefined;
+  const isLarge = block.length > LONG_BLOCK_CHARS || countTokens(block) > room;
+  const frame = isLarge ? toFrame(block) : undefined;
   const inner = frame === undefined ? 0 : room - countTokens(frame.before) - countTokens(frame.after);
   if (frame === undefined || inner < room * (1 - MAX_FRAME_SHARE)) yield block;
   else {
