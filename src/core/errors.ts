@@ -20,6 +20,13 @@ export class ConfigError extends Error {
 /** What a person asked cannot be served as it stands. The message is shown to that person, so it says what to change. */
 export class InputError extends Error {
   override readonly name = 'InputError';
+  /** More for that person: it may quote texts, so it does not go into the log. May be empty. */
+  readonly details: string;
+
+  constructor(message: string, { details = '', ...options }: ErrorOptions & { readonly details?: string } = {}) {
+    super(message, options);
+    this.details = details;
+  }
 }
 
 /** The person may not do this. The message is shown to that person alone. */

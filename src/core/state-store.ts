@@ -72,7 +72,7 @@ export interface IndexVersion {
   readonly createdAt: number;
   readonly chunkIds: readonly ChunkId[];
   readonly persona: Persona;
-  /** Host names that the owner's files link to, in lower case: the only ones that an answer may link to. */
+  /** Host names, in lower case, that the public part of the files links to: an answer may link there, and where its passages do. */
   readonly hosts: readonly string[];
   /** By the scale of a confidence: below it the passages cannot answer. Empty for an index that nobody calibrated. */
   readonly thresholds: Readonly<Record<string, number>>;

@@ -1,4 +1,5 @@
 import type { StoredTurn } from '../state-store.ts';
+import { toHosts } from '../profile/hosts.ts';
 import type { Turn } from '../turn.ts';
 import { createDeadline } from '../../support/deadline.ts';
 import type { AnswerDone, AnswerEvent } from './answer-event.ts';
@@ -76,7 +77,7 @@ async function* answerFrom(
   const { question } = running.turn;
   const { passages, searchText } = retrieval;
   const prompt = buildPrompt({ persona, question, searchText, passages, history });
-  const hosts = new Set(retrieval.version?.hosts ?? []);
+  const hosts = new Set([...(retrieval.version?.hosts ?? []), ...toHosts(passages.map(({ chunk }) => chunk))]);
   const earlierQuestions = history.map((said) => said.question);
   const grounds = { passages, question, persona, earlierQuestions, now: parts.clock.now() };
   yield* writeAnswer(parts, running, { prompt, persona, hosts, grounds, tally });

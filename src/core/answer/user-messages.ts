@@ -9,7 +9,8 @@ import type { Ungrounded } from './grounding.ts';
  * or a token; the log has those.
  */
 export function toUserMessage(error: unknown, turnId?: TurnId): string {
-  if (error instanceof InputError || error instanceof NotAllowedError) return error.message;
+  if (error instanceof InputError) return [error.message, error.details].filter((part) => part !== '').join('\n');
+  if (error instanceof NotAllowedError) return error.message;
   if (error instanceof RateLimitedError) return toLimitMessage(error);
   const quoted = turnId === undefined ? '' : ` If you report this, quote \`${turnId}\`.`;
   if (error instanceof UpstreamError) return toUpstreamMessage(error) + quoted;

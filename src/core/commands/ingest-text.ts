@@ -39,7 +39,10 @@ export function toIngestReportText(report: IngestReport): string {
     toList('Removed', removed),
     toList('Warnings', warnings),
   ];
-  const refused = faults.map(({ path, reason }) => `- \`${path}\`: ${reason}`);
+  const refused = faults.map(
+    ({ path, reason, isWithdrawn }) =>
+      `- \`${path}\`: ${reason}${isWithdrawn === true ? ' (what it said before is withdrawn)' : ''}`,
+  );
   const faultBlock =
     refused.length === 0 ? '' : `**Refused** (what these files said before stays):\n${refused.join('\n')}`;
   return [toHeading(report), counts, ...lists, faultBlock].filter((part) => part !== '').join('\n');

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { Chunk, Persona } from '../profile/chunk.ts';
-import { toHosts } from '../profile/hosts.ts';
+import { toPublicHosts } from '../profile/hosts.ts';
 import type { Profile } from '../profile/load-profile.ts';
 import { UNNAMED_PERSONA } from '../profile/persona.ts';
 import type { IndexVersion } from '../state-store.ts';
@@ -24,7 +24,7 @@ export async function adoptIndex(parts: IngestParts, stored: readonly Chunk[], s
       createdAt: clock.now(),
       chunkIds: chunks.map(({ id }) => id),
       persona: toPersona(profile),
-      hosts: toHosts(chunks),
+      hosts: toPublicHosts(chunks),
       thresholds: {},
     };
     const thresholds = await calibrateVersion(parts, { version: draft, chunks }, { signal, onProgress: () => {} });

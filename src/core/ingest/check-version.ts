@@ -12,10 +12,12 @@ export class RefusedVersionError extends InputError {
   readonly problems: readonly string[];
 
   constructor(gate: string, problems: readonly string[]) {
-    const named = problems.slice(0, MAX_NAMED).map((problem) => `\n- ${problem}`);
-    const more = problems.length > MAX_NAMED ? `\n- and ${problems.length - MAX_NAMED} more` : '';
+    const named = problems.slice(0, MAX_NAMED).map((problem) => `- ${problem}`);
+    const more = problems.length > MAX_NAMED ? [`- and ${problems.length - MAX_NAMED} more`] : [];
     const advice = 'Mend the files, or take them as they are with `npm run ingest -- --force`.';
-    super(`The new version fails the ${gate}, so the one before stays live:${named.join('')}${more}\n${advice}`);
+    super(`The new version fails ${problems.length} of the ${gate}, so the one before stays live. ${advice}`, {
+      details: [...named, ...more].join('\n'),
+    });
     this.problems = problems;
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { GOLDEN_FILE } from '../golden/golden-question.ts';
 import { toFileKind } from '../profile/file-kinds.ts';
 
 /** Deeper folders are refused by an ingest anyway. */
@@ -37,7 +38,8 @@ async function listFiles(root: string, folder: string, depth: number): Promise<r
     if (!entry.isDirectory()) paths.push(path);
     else if (depth < MAX_DEPTH) paths.push(...(await listFiles(root, path, depth + 1)));
   }
-  return paths.filter((path) => toFileKind(path) !== 'ignored');
+  // The golden questions are no knowledge, but mending one may let a refused version pass.
+  return paths.filter((path) => toFileKind(path) !== 'ignored' || path === GOLDEN_FILE);
 }
 
 /** Nothing for a file that is gone meanwhile: the next look tells. */

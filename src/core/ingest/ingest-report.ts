@@ -4,9 +4,6 @@ import type { IngestParts } from './ingest-parts.ts';
 import type { IngestReport } from './ingest-service.ts';
 import type { StepOptions } from './write-chunks.ts';
 
-/** More problems than this are counted, not logged. */
-const MAX_LOGGED = 5;
-
 /** One run, from its start. */
 export interface Run extends StepOptions {
   /** Epoch ms. */
@@ -46,8 +43,8 @@ export function toIngestReport(
     logger.warn({ event: 'ingest.source_refused', path, reason }, 'a file is refused');
   if (warnings.length > 0)
     logger.warn(
-      { event: 'ingest.doubted', problemCount: warnings.length, problems: warnings.slice(0, MAX_LOGGED) },
-      'a check found problems; npm run ingest lists them',
+      { event: 'ingest.doubted', problemCount: warnings.length },
+      'a check found problems; npm run eval and npm run ingest list them',
     );
   const said = isDryRun ? 'compared the files with the index' : 'the index is up to date';
   logger.info(

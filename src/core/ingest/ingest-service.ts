@@ -27,6 +27,8 @@ export interface SourceFault {
   /** Path relative to `DATA_DIR`. */
   readonly path: string;
   readonly reason: string;
+  /** What it said before goes, too: its audience is in doubt. Otherwise that stays. */
+  readonly isWithdrawn?: boolean | undefined;
 }
 
 /** What an ingest or a way back did, or would do. */

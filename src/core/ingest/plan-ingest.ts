@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { IndexVersion } from '../state-store.ts';
 import type { Chunk, Persona } from '../profile/chunk.ts';
-import { toHosts } from '../profile/hosts.ts';
+import { toPublicHosts } from '../profile/hosts.ts';
 import type { Profile } from '../profile/load-profile.ts';
 import type { SourceFault } from './ingest-service.ts';
 
@@ -38,10 +38,10 @@ export interface IngestPlan extends Difference {
 /** Compares what the files say with what is known. What a refused file said before stays. */
 export function planIngest(profile: Profile, { active, stored }: KnownIndex): IngestPlan {
   const live = toLive({ active, stored });
-  const isRefused = createRefusal(profile.faults);
+  const isRefused = createRefusal(profile.faults.filter(({ isWithdrawn }) => isWithdrawn !== true));
   const kept = live.filter(({ source }) => isRefused(source));
   const next = [...profile.chunks, ...withoutKeysOf(kept, profile.chunks)];
-  const hosts = kept.length === 0 ? profile.hosts : toHosts(next);
+  const hosts = kept.length === 0 ? profile.hosts : toPublicHosts(next);
   const storedIds = new Set(stored.map(({ id }) => id));
   const areChunksNew = !holdsExactly(active, next);
   return {

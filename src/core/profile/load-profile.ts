@@ -7,7 +7,7 @@ import type { Json } from '../state-store.ts';
 import type { Chunk, Persona } from './chunk.ts';
 import { createChunkMaker } from './chunk-keys.ts';
 import type { Draft } from './draft.ts';
-import { toHosts } from './hosts.ts';
+import { toPublicHosts } from './hosts.ts';
 import type { JsonPart } from './json-audience.ts';
 import { describeFiles } from './described-files.ts';
 import { toJsonDrafts, toParts } from './json-source.ts';
@@ -24,7 +24,7 @@ export interface Profile {
   readonly persona: Persona;
   /** In the order of the files, then of their contents. */
   readonly chunks: readonly Chunk[];
-  /** Host names that the chunks link to, in lower case. */
+  /** Host names that the public chunks link to, in lower case. */
   readonly hosts: readonly string[];
   /** Files that were refused; the others are loaded all the same. */
   readonly faults: readonly SourceFault[];
@@ -73,7 +73,7 @@ export async function loadProfile(options: LoadOptions): Promise<Profile> {
   faults.sort((a, b) => (a.path < b.path ? -1 : 1));
   const refused = new Set(faults.map(({ path }) => path));
   const fileCount = [...readable].filter((path) => !refused.has(path)).length;
-  return { persona, chunks, hosts: toHosts(chunks), faults, fileCount };
+  return { persona, chunks, hosts: toPublicHosts(chunks), faults, fileCount };
 }
 
 interface Reading {

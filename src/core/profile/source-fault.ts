@@ -8,5 +8,5 @@ export class AudienceError extends Error {
 /** The fault of a file, in the words of the error that refused it. */
 export function toSourceFault(path: string, error: unknown): SourceFault {
   const reason = error instanceof Error ? error.message : 'it could not be understood';
-  return { path, reason, isWithdrawn: error instanceof AudienceError };
+  return { path, reason, ...(error instanceof AudienceError && { isWithdrawn: true }) };
 }

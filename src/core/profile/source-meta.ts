@@ -91,7 +91,9 @@ function parseYaml(yaml: string): unknown {
     return parse(yaml, { maxAliasCount: MAX_ALIASES });
   } catch (error) {
     const [where = ''] = error instanceof Error ? error.message.split('\n') : [];
-    throw new Error(`The front matter is no valid YAML: ${where.replace(/:$/, '')}`, { cause: error });
+    const message = `The front matter is no valid YAML: ${where.replace(/:$/, '')}`;
+    const isMarked = /\b(?:audience|visibility)\b/i.test(yaml);
+    throw isMarked ? new AudienceError(message, { cause: error }) : new Error(message, { cause: error });
   }
 }
 

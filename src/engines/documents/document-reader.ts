@@ -124,6 +124,8 @@ function createKept(): Kept {
   return {
     get: (key) => texts.get(key),
     set(key, read) {
+      // Two may have read the same file at once.
+      if (texts.has(key)) return;
       texts.set(key, read);
       chars += read.markdown.length;
       for (const [oldest, { markdown }] of texts) {

@@ -33,6 +33,7 @@ export function openStateFile(options: OpenOptions): Connection {
 }
 
 function createPrivateFile(path: string): void {
+  if (path === ':memory:') return;
   // A folder that is there keeps its mode: it may be shared with other programs.
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   // SQLite gives its two side files the mode of this one.

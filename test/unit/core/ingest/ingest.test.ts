@@ -79,6 +79,19 @@ describe('an ingest', () => {
     });
   });
 
+  test('tells nobody by its links where the owner’s own files lead', async () => {
+    const world = await makeWorld({
+      files: {
+        'a.md': '---\naudience: owner\n---\nSee https://secret.example.com/plan',
+        'b.md': 'See https://maya.example.com',
+      },
+    });
+
+    await world.ingest();
+
+    expect(await world.state.versions.active('local')).toMatchObject({ hosts: ['maya.example.com'] });
+  });
+
   test('keeps what a file said before it was refused, and names the fault', async () => {
     const world = await makeWorld({ files: { ...files, 'digitaltwin.json': { name: 'Maya', goals: ['Sail'] } } });
     await world.ingest();
@@ -92,6 +105,21 @@ describe('an ingest', () => {
     expect(report).toMatchObject({ version: 2, added: ['C'], changed: [], removed: [] });
     expect(await world.liveTexts()).toEqual([...before, 'Maya plays chess.'].sort());
     expect(await world.state.versions.active('local')).toMatchObject({ persona: { name: 'Maya' } });
+  });
+
+  test.each([
+    ['is misspelt', 'c.md', '---\naudience: onwer\n---\nMaya sails at night.'],
+    ['stands in broken front matter', 'c.md', '---\naudience: "owner\n---\nMaya sails at night.'],
+    ['is misspelt beside it', 'c.md.yaml', 'audience: private'],
+  ])('withdraws what a file said to everybody when its audience %s', async (_, path, text) => {
+    const world = await makeWorld({ files: { ...files, 'c.md': 'Maya sails at night.' } });
+    await world.ingest();
+    await world.write(path, text);
+
+    const report = await world.ingest();
+
+    expect(report.faults).toContainEqual(expect.objectContaining({ path: 'c.md', isWithdrawn: true }));
+    expect(await world.liveTexts()).not.toContain('Maya sails at night.');
   });
 
   test('takes what a refused file says once it is mended', async () => {

@@ -57,7 +57,7 @@ test.each([
   expect(await world.liveTexts()).toHaveLength(chunkCount);
 });
 
-test.each(['.a.txt.swp', 'a.txt~', 'a.bak', 'golden.jsonl', '.git/index'])('%s is no change', async (path) => {
+test.each(['.a.txt.swp', 'a.txt~', 'a.bak', '.git/index'])('%s is no change', async (path) => {
   const { world, look, ingestCount } = await startWatching();
 
   await world.write(path, 'x');
@@ -65,6 +65,16 @@ test.each(['.a.txt.swp', 'a.txt~', 'a.bak', 'golden.jsonl', '.git/index'])('%s i
   await look();
 
   expect(ingestCount()).toBe(0);
+});
+
+test('mended golden questions are a change, since they may let a refused version pass', async () => {
+  const { world, look, ingestCount } = await startWatching();
+
+  await world.write('golden.jsonl', '{"question": "Who?", "contains": ["Maya"]}');
+  await look();
+  await look();
+
+  expect(ingestCount()).toBe(1);
 });
 
 test('what changes while an ingest runs is ingested by another one after it, never beside it', async () => {
