@@ -81,6 +81,13 @@ export function toPhrase(text: string, isName: (term: string) => boolean): strin
   return single.includes('') || single.length < 2 ? undefined : single.join('_');
 }
 
+const NAME = /(?<!^|[.?!]\s*)(?<![\p{L}\p{N}])\p{Lu}[\p{L}\p{N}+#]*/gu;
+
+/** The terms that a text writes with a capital inside a sentence, as English writes names. */
+export function toNames(text: string): ReadonlySet<string> {
+  return new Set([...text.matchAll(NAME)].flatMap(([word]) => toTerms(word)));
+}
+
 /** Whether a term is a whole phrase of stop words. */
 export function isPhrase(term: string): boolean {
   return term.includes('_');

@@ -10,7 +10,10 @@ export interface Evidence {
 }
 
 /** How much the terms tell, within what the place may see. */
-export type TermWeights = Pick<Vocabulary, 'weigh' | 'has'>;
+export interface TermWeights extends Pick<Vocabulary, 'weigh' | 'has'> {
+  /** What the question writes as names. */
+  readonly names?: ReadonlySet<string> | undefined;
+}
 
 /**
  * So much of an unknown word is thought to stand in every question and to be met by half. `Walk me through your CV` has
@@ -18,6 +21,8 @@ export type TermWeights = Pick<Vocabulary, 'weigh' | 'has'>;
  */
 const DOUBT = 0.3;
 const DOUBT_MET = 0.5;
+/** A name that no chunk holds says more surely than any other word that the question is about something else. */
+const UNKNOWN_NAME_FACTOR = 2;
 /** No term is empty, so this one weighs what a word of no chunk weighs. */
 const UNKNOWN_TERM = '';
 
@@ -31,11 +36,13 @@ const UNKNOWN_TERM = '';
 export function toConfidence(
   terms: readonly string[],
   evidence: readonly Evidence[],
-  { weigh, has }: TermWeights,
+  { weigh, has, names }: TermWeights,
 ): number {
   if (terms.length === 0) return 0;
   const most = weigh(UNKNOWN_TERM);
-  const toWeight = (term: string): number => (most === 0 ? 0 : (weigh(term) / most) * toSubjectShare(term));
+  const toFactor = (term: string): number => (names?.has(term) === true && !has(term) ? UNKNOWN_NAME_FACTOR : 1);
+  const toWeight = (term: string): number =>
+    most === 0 ? 0 : (weigh(term) / most) * toSubjectShare(term) * toFactor(term);
   const total = sum([...new Set(terms)].map(toWeight)) + DOUBT;
   const judge = ({ matched, cosine }: Evidence): number => {
     const met = [...new Set(matched)].map((term) => toWeight(term) * (has(term) ? 1 : toLikenessShare(term.length)));

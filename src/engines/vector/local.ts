@@ -2,6 +2,7 @@ import { audiencesSeenBy } from '../../core/audience.ts';
 import type { Cancellable, Embedder, Logger, QueryOptions, QueryResult, VectorIndex } from '../../core/ports.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 import type { ChunkStore, VectorCache } from '../../core/state-store.ts';
+import { toNames } from '../../support/words.ts';
 import { createChunkVectors } from './chunk-vectors.ts';
 import type { ChunkVectors } from './chunk-vectors.ts';
 import { toConfidence } from './confidence.ts';
@@ -153,7 +154,7 @@ async function search(
     : takeBest(hits, Math.max(topK, JUDGED_COUNT));
   return {
     passages: best.slice(0, topK).map(({ chunk, score }) => ({ chunk, score })),
-    confidence: toConfidence(terms, best.slice(0, JUDGED_COUNT), lexical.vocabulary),
+    confidence: toConfidence(terms, best.slice(0, JUDGED_COUNT), { ...lexical.vocabulary, names: toNames(text) }),
     scale: hasVectors ? 'words+vectors' : 'words',
   };
 }

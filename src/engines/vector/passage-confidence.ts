@@ -1,5 +1,5 @@
 import type { Chunk } from '../../core/profile/chunk.ts';
-import { toRarity, toTerms } from '../../support/words.ts';
+import { toNames, toRarity, toTerms } from '../../support/words.ts';
 import { toConfidence } from './confidence.ts';
 
 /** A passage of a service, and what the service said of it. */
@@ -36,7 +36,7 @@ export function toPassageConfidence(question: string, passages: readonly ScoredP
       matched: terms.filter((term) => held.has(term)),
       cosine: denseScore === undefined ? 0 : 2 * denseScore - 1,
     })),
-    { weigh, has: (term) => frequencyOf(term) > 0 },
+    { weigh, has: (term) => frequencyOf(term) > 0, names: toNames(question) },
   );
 }
 

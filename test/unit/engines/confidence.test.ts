@@ -28,6 +28,15 @@ describe('the confidence of the embedded index', () => {
     expect(framed - bare).toBeLessThan(0.2);
   });
 
+  test('is lower for a name that no chunk holds than for another such word', async () => {
+    const [named, plain] = [
+      await ask('Did you study physics at Oxford?'),
+      await ask('Did you study physics at oxford?'),
+    ];
+
+    expect(named).toBeLessThan(plain);
+  });
+
   test('takes no account of a chunk that the place may not see', async () => {
     const salary = makeChunk({ title: 'Maya Okafor > Salary', text: 'Salary: 90,000.', audience: 'owner' });
 
