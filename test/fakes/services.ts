@@ -11,6 +11,7 @@ import { createSlackFake } from './slack/slack-fake.ts';
 import type { SlackFake } from './slack/slack-fake.ts';
 import { startUpstashFake } from './upstash/upstash-fake.ts';
 import type { UpstashFake } from './upstash/upstash-fake.ts';
+import { wordAt } from './word-at.ts';
 
 /** Every service that the program knows, on loopback, and a data folder that a test writes. */
 export interface Services extends AsyncDisposable {
@@ -36,7 +37,7 @@ export const SERVED_PROFILE = {
 
 /** An answer of 40 deltas, 100 ms apart: four seconds. */
 export const FOUR_SECONDS = {
-  ...answerOf(`${Array.from({ length: 39 }, (_none, at) => `word${at}`).join(' ')} [1].`),
+  ...answerOf(`${Array.from({ length: 39 }, (_none, at) => wordAt(at)).join(' ')} [1].`),
   delayMs: 100,
 };
 

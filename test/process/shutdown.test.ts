@@ -3,6 +3,7 @@ import { runProgram, startProgram } from '../fakes/program.ts';
 import type { Program } from '../fakes/program.ts';
 import { FOUR_SECONDS, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
+import { wordAt } from '../fakes/word-at.ts';
 
 describe('the end of the program', () => {
   let services: Services;
@@ -24,28 +25,28 @@ describe('the end of the program', () => {
     program = await startProgram({ env: services.env, folder: services.folder });
     groq.always(FOUR_SECONDS);
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
-    await vi.waitUntil(() => shownOnDiscord(services).includes('word3'), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
 
     const status = await program.end('SIGTERM');
 
     expect(status).toBe(0);
-    expect(shownOnDiscord(services)).toContain('word38 [1].');
+    expect(shownOnDiscord(services)).toContain(`${wordAt(38)} [1].`);
     expect(shownOnDiscord(services)).toContain('AI twin of');
   });
 
   test('an answer that outlasts the grace after SIGTERM is closed with a note within 20 seconds', async () => {
     const { discord, groq } = services;
     program = await startProgram({ env: services.env, folder: services.folder });
-    groq.always({ deltas: Array.from({ length: 400 }, (_none, at) => `word${at} `), delayMs: 100 });
+    groq.always({ deltas: Array.from({ length: 400 }, (_none, at) => `${wordAt(at)} `), delayMs: 100 });
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
-    await vi.waitUntil(() => shownOnDiscord(services).includes('word3'), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
 
     const startedAt = Date.now();
     const status = await program.end('SIGTERM');
 
     expect(status).toBe(0);
     expect(Date.now() - startedAt).toBeLessThan(20_000);
-    expect(shownOnDiscord(services)).toContain('word3');
+    expect(shownOnDiscord(services)).toContain(wordAt(3));
     expect(shownOnDiscord(services)).toContain('I am being restarted');
   }, 30_000);
 
@@ -64,7 +65,7 @@ describe('the end of the program', () => {
     program = await startProgram({ env: services.env, folder: services.folder });
     groq.always(FOUR_SECONDS);
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
-    await vi.waitUntil(() => shownOnDiscord(services).includes('word3'), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
 
     const second = await startProgram({ env: { DATA_DIR: services.env['DATA_DIR'] ?? '' }, folder: services.folder });
     await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 30_000 });
@@ -72,7 +73,7 @@ describe('the end of the program', () => {
 
     const frames = discord.transcript.standing().flatMap(({ frames: all }) => all.map(({ text }) => text));
     expect(frames.filter((text) => text.includes('interrupted'))).toEqual([]);
-    expect(frames.at(-1)).toContain('word38 [1].');
+    expect(frames.at(-1)).toContain(`${wordAt(38)} [1].`);
   });
 
   test('a message that was half written when the process was killed is ended by the next start', async () => {

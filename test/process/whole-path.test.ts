@@ -4,6 +4,8 @@ import { startProgram } from '../fakes/program.ts';
 import type { Program } from '../fakes/program.ts';
 import { FOUR_SECONDS, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
+import { readPassages } from '../fakes/groq/reading-model.ts';
+import { wordAt } from '../fakes/word-at.ts';
 
 describe('the program with every service switched on', () => {
   let services: Services;
@@ -41,9 +43,9 @@ describe('the program with every service switched on', () => {
     expect((interaction.ackedAt ?? Infinity) - askedAt).toBeLessThan(3000);
     expect(onDiscord.length).toBeGreaterThanOrEqual(4);
     expect(onSlack.length).toBeGreaterThanOrEqual(4);
-    expect(onDiscord.at(-1)?.text).toContain('word0 word1');
-    expect(onDiscord.at(-1)?.text).toContain('word38 [1].');
-    expect(onSlack.at(-1)?.text).toContain('word38 [1].');
+    expect(onDiscord.at(-1)?.text).toContain(`${wordAt(0)} ${wordAt(1)}`);
+    expect(onDiscord.at(-1)?.text).toContain(`${wordAt(38)} [1].`);
+    expect(onSlack.at(-1)?.text).toContain(`${wordAt(38)} [1].`);
     expect(discord.rateLimitedCount).toBe(0);
     expect(slack.rateLimited).toEqual([]);
   });
@@ -76,7 +78,8 @@ describe('the program with every service switched on', () => {
   });
 
   test('re-ingesting is for admins: a changed fact is found, a removed one is gone, a second run writes nothing', async () => {
-    const { discord, upstash } = services;
+    const { discord, groq, upstash } = services;
+    groq.always(readPassages);
     const admin = discord.person('admin');
     await services.write('old.md', '# Old\n\nThe secret garden is in Whitby.');
     program = await startProgram({
@@ -88,23 +91,21 @@ describe('the program with every service switched on', () => {
       JSON.stringify(SERVED_PROFILE).replace('Warehouse robots', 'Harbour cranes'),
     );
     await services.write('old.md', undefined);
-    const stored = (): string =>
-      upstash
-        .vectors()
-        .map(({ data }) => data)
-        .join('\n');
+    const tell = async (question: string): Promise<string> =>
+      (await askOverHttp(program?.url ?? '', question)).done.text;
 
     discord.slash({ user: discord.person('stranger'), command: 'reingest', permissions: '32' });
     await vi.waitUntil(() => program?.logged('reingest.refused').length === 1, { timeout: 30_000 });
-    const afterRefusal = stored();
+    const afterRefusal = await tell('What does Maya build?');
     discord.slash({ user: admin, command: 'reingest', permissions: '32' });
     await vi.waitUntil(() => program?.logged('reingest.completed').length === 1, { timeout: 30_000 });
-    const afterFirst = stored();
+    const afterFirst = (await tell('What does she build?')) + (await tell('Where is the garden?'));
     const writes = upstash.calls.filter(({ command }) => command === 'upsert-data' || command === 'delete').length;
     discord.slash({ user: admin, command: 'reingest', permissions: '32' });
     await vi.waitUntil(() => program?.logged('reingest.completed').length === 2, { timeout: 30_000 });
 
     expect(afterRefusal).toContain('Warehouse robots');
+    // What was removed stays in the index for a while, to go back to, but no reader sees it.
     expect(afterFirst).toContain('Harbour cranes');
     expect(afterFirst).not.toContain('Warehouse robots');
     expect(afterFirst).not.toContain('Whitby');

@@ -50,6 +50,8 @@ export function toShutdownNote(turnId: TurnId): string {
 
 /** More than so many ungrounded items are counted, not named. */
 const MAX_NAMED = 5;
+/** What is longer is no name any more, but a part of the answer. */
+const MAX_QUOTE_CHARS = 60;
 
 /** Stands under an answer that says what its passages do not. */
 export function toUngroundedNote(ungrounded: readonly Ungrounded[]): string {
@@ -66,9 +68,14 @@ export function toUngroundedNote(ungrounded: readonly Ungrounded[]): string {
 
 /** As plain text: nothing in it may end the emphasis or become a link. */
 function toNamed(items: readonly Ungrounded[]): string {
-  const named = items.slice(0, MAX_NAMED).map(({ text }) => `“${text.replaceAll(/[*_`~[\]<>|\\]/g, ' ').trim()}”`);
+  const named = items.slice(0, MAX_NAMED).map(({ text }) => `“${toQuote(text)}”`);
   const more = items.length - named.length;
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function toQuote(text: string): string {
+  const plain = text.replaceAll(/[*_`~[\]<>|\\]/g, ' ').trim();
+  return plain.length <= MAX_QUOTE_CHARS ? plain : `${plain.slice(0, MAX_QUOTE_CHARS).trim()}…`;
 }
 
 /** Introduces passages that are quoted because no model could be asked. */
