@@ -25,8 +25,16 @@ export function describeFiles(files: readonly SourceFile[], faults: SourceFault[
       faults.push(toSourceFault(path, error));
     }
   }
+  const misnamed = new Set<string>();
+  for (const { path, kind } of files) {
+    const described = toDescribed(path);
+    if (kind !== 'json' || !known.has(described) || toFileKind(described) === 'unread') continue;
+    refused.add(described);
+    misnamed.add(path);
+    faults.push({ path, reason: `rename it to ${described.split('/').at(-1)}.yaml to describe the file beside it` });
+  }
   return files
-    .filter(({ kind }) => kind !== 'description')
+    .filter(({ kind, path }) => kind !== 'description' && !misnamed.has(path))
     .flatMap((file) => {
       if (!refused.has(file.path)) return [{ ...file, meta: withFallback(metas.get(file.path) ?? NO_META, file.meta) }];
       faults.push(toSourceFault(file.path, new AudienceError('the file beside it that describes it cannot be read')));

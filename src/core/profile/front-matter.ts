@@ -1,3 +1,4 @@
+import { hasMarkedLine, hasStrayMark } from './audience-marks.ts';
 import { AudienceError } from './source-fault.ts';
 import { NO_META, parseMeta } from './source-meta.ts';
 import type { SourceMeta } from './source-meta.ts';
@@ -16,10 +17,16 @@ const HEAD_CHARS = 4000;
 export function takeFrontMatter(text: string): { readonly head: SourceMeta; readonly body: string } {
   const [block, yaml = ''] = HEAD.exec(text) ?? [];
   const head = block === undefined ? undefined : parseMeta(yaml);
-  if (block !== undefined && head !== undefined) return { head, body: text.slice(block.length) };
-  if (MISPLACED.test(text.slice(0, HEAD_CHARS)))
+  if (block !== undefined && head !== undefined) {
+    if (head.audience === undefined && hasMarkedLine(yaml))
+      throw new AudienceError(
+        'its front matter seems to name an audience; write it as `audience: owner`, not indented',
+      );
+    return { head, body: text.slice(block.length) };
+  }
+  if (MISPLACED.test(text.slice(0, HEAD_CHARS)) || hasStrayMark(text.slice(0, HEAD_CHARS)))
     throw new AudienceError(
-      'its front matter names an audience but is not closed, or does not start at the first line; mend it',
+      'it names an audience, but not in YAML front matter that starts at the first line and is closed; mend it',
     );
   return { head: NO_META, body: text };
 }

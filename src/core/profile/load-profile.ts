@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path/posix';
 import { createPace } from '../../support/pace.ts';
 import type { Pace } from '../../support/pace.ts';
+import { hasDoubleMark, hasMisspeltMark } from './audience-marks.ts';
 import type { SourceFault } from '../ingest/ingest-service.ts';
 import type { DocumentReader } from '../ports.ts';
 import type { Json } from '../state-store.ts';
@@ -15,7 +16,7 @@ import { parseJson } from './parse-json.ts';
 import { findPersona, UNNAMED_PERSONA } from './persona.ts';
 import type { PersonaSource } from './persona.ts';
 import { toDocumentDrafts, toMarkdownDrafts, toTextDrafts } from './prose-source.ts';
-import { toSourceFault } from './source-fault.ts';
+import { AudienceError, toSourceFault } from './source-fault.ts';
 import { readSourceFiles } from './source-files.ts';
 import type { SourceFile, SourceLimits } from './source-files.ts';
 
@@ -102,6 +103,8 @@ async function parseAll(files: readonly SourceFile[], reading: Reading): Promise
 
 async function parseOne(file: SourceFile, parsed: ParsedFile[], { pace }: Reading): Promise<void> {
   const root = parseJson(file.text);
+  if (hasDoubleMark(file.text, root)) throw new AudienceError('it gives something two audiences; leave one');
+  if (hasMisspeltMark(root)) throw new AudienceError('it has an `audience` that is misspelt or empty; mend it');
   await pace.rest();
   // A file that is refused for its audience may still say whom the other files speak of.
   const index = parsed.push({ file, root, parts: [] }) - 1;

@@ -66,6 +66,37 @@ describe('an audience', () => {
     expect(JSON.stringify(faults)).not.toContain('Secret');
   });
 
+  test.each([
+    ['a.md', '---\naudiance: owner\n---\nSecret.'],
+    ['a.md', '<!-- draft -->\n---\naudience: owner\n---\nSecret.'],
+    ['a.md', '+++\naudience = "owner"\n+++\nSecret.'],
+    ['a.md', '---\nmeta:\n  audience: owner\n---\nSecret.'],
+    ['a.txt', 'Audience: owner\n\nSecret.'],
+    ['a.json', '{"audience": "owner", "audience": "public", "plan": "Secret."}'],
+    ['a.json', '{"audience": null, "plan": "Secret."}'],
+    ['a.json', '{"plans": [{"audiance": "owner", "plan": "Secret."}]}'],
+  ])('that cannot be understood keeps %s from everybody: %j', async (path, text) => {
+    const { chunks, faults } = await load(await makeDataFolder({ [path]: text, 'b.txt': 'Open.' }));
+
+    expect(faults).toEqual([{ path, reason: expect.any(String), isWithdrawn: true }]);
+    expect(chunks.map((chunk) => chunk.text)).toEqual(['Open.']);
+  });
+
+  test('in a description that has the wrong ending keeps the described file from everybody', async () => {
+    const folder = await makeDataFolder({ 'a.txt': 'Secret.', 'a.txt.json': { audience: 'owner' }, 'b.txt': 'Open.' });
+
+    const { chunks, faults } = await load(folder);
+
+    expect(faults.map(({ path }) => path)).toEqual(['a.txt', 'a.txt.json']);
+    expect(chunks.map((chunk) => chunk.text)).toEqual(['Open.']);
+  });
+
+  test('that a text speaks of is content', async () => {
+    const { faults } = await load(await makeDataFolder({ 'a.md': 'Audience: engineers who like trains.\n' }));
+
+    expect(faults).toEqual([]);
+  });
+
   test('that a project was made for is content', async () => {
     const { chunks, faults } = await loadFiles({
       'a.json': { projects: [{ name: 'Primer', audience: 'teachers', description: 'A book about rivers.' }] },
