@@ -33,6 +33,8 @@ export interface QueryOptions extends Cancellable {
   readonly filter: ChunkFilter;
   /** What a follow-up leans on, such as the titles that the last answer cited. It moves the ranking, not the confidence. */
   readonly context?: readonly WeightedText[] | undefined;
+  /** For measuring: as if no vectors were to be had; an index that cannot go without them ignores it. */
+  readonly withoutVectors?: boolean | undefined;
 }
 
 /** What a query brought back. */

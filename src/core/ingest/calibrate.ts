@@ -1,4 +1,4 @@
-import type { VectorIndex } from '../ports.ts';
+import type { QueryOptions, VectorIndex } from '../ports.ts';
 import { FOREIGN_QUESTIONS } from './foreign-questions.ts';
 import type { Calibrate } from './version-gate.ts';
 
@@ -32,6 +32,9 @@ const MAX_THRESHOLD = 0.9;
  * the subject of these files and by the model. As seen by the owner, who sees the most and so meets chance the most often.
  * Never below the index's own threshold: files that are few meet no foreign question at all, which proves nothing.
  *
+ * An index with vectors is asked without them, too: a model that is late or fails later leaves an answer to words, and
+ * these have a threshold of their own.
+ *
  * @throws {UpstreamError} from the measurement, when the index cannot be asked
  */
 export function createCalibrate({
@@ -43,27 +46,58 @@ export function createCalibrate({
   return async ({ version }, { signal, onProgress = () => {} }) => {
     const questions = FOREIGN_QUESTIONS.slice(0, questionCount);
     const query = { topK, live: new Set(version.chunkIds), filter: { audience: 'owner' as const }, signal };
-    const confidences = new Map<string, number[]>();
-    const waiting = questions.values();
-    let doneCount = 0;
+    const measured = await measure({ index, questions, query, concurrency, onProgress });
 
-    const askOn = async (): Promise<void> => {
-      // The workers share one iterator: each takes what no other has taken.
-      for (const question of waiting) {
-        signal.throwIfAborted();
-        const { confidence, scale } = await index.query(question, query);
-        confidences.set(scale, [...(confidences.get(scale) ?? []), confidence]);
-        doneCount += 1;
-        onProgress(doneCount, questions.length);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.max(1, concurrency) }, askOn));
+    const bare = { ...query, withoutVectors: true };
+    const [probe] = await measure({ index, questions: questions.slice(0, 1), query: bare, concurrency });
+    // An index that ignores the choice answers on the same scale again: it is asked, and billed, no further.
+    const isNew = probe !== undefined && !isEnough(measured.get(probe[0]));
+    const more = isNew ? await measure({ index, questions, query: bare, concurrency }) : [];
 
-    const measured = [...confidences].filter(([, found]) => found.length >= MIN_COUNT);
     return Object.fromEntries(
-      measured.map(([scale, found]) => [scale, Math.max(index.minConfidence, toThreshold(found))]),
+      [...measured, ...more]
+        .filter(([, found]) => isEnough(found))
+        .map(([scale, found]) => [scale, Math.max(index.minConfidence, toThreshold(found))]),
     );
   };
+}
+
+interface Measurement {
+  readonly index: VectorIndex;
+  readonly questions: readonly string[];
+  readonly query: QueryOptions;
+  readonly concurrency: number;
+  readonly onProgress?: (doneCount: number, totalCount: number) => void;
+}
+
+/** The confidences that the questions reach, by scale. */
+async function measure({
+  index,
+  questions,
+  query,
+  concurrency,
+  onProgress,
+}: Measurement): Promise<ReadonlyMap<string, readonly number[]>> {
+  const confidences = new Map<string, number[]>();
+  const waiting = questions.values();
+  let doneCount = 0;
+
+  const askOn = async (): Promise<void> => {
+    // The workers share one iterator: each takes what no other has taken.
+    for (const question of waiting) {
+      query.signal.throwIfAborted();
+      const { confidence, scale } = await index.query(question, query);
+      confidences.set(scale, [...(confidences.get(scale) ?? []), confidence]);
+      doneCount += 1;
+      onProgress?.(doneCount, questions.length);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, askOn));
+  return confidences;
+}
+
+function isEnough(found: readonly number[] | undefined): boolean {
+  return found !== undefined && found.length >= MIN_COUNT;
 }
 
 function toThreshold(confidences: readonly number[]): number {

@@ -1,7 +1,8 @@
 import { audiencesSeenBy } from '../../core/audience.ts';
-import type { Cancellable, Embedder, Logger, QueryOptions, QueryResult, VectorIndex } from '../../core/ports.ts';
+import type { Cancellable, Clock, Embedder, Logger, QueryOptions, QueryResult, VectorIndex } from '../../core/ports.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 import type { ChunkStore, VectorCache } from '../../core/state-store.ts';
+import { systemClock } from '../../support/clock.ts';
 import { toNames } from '../../support/words.ts';
 import { createChunkVectors } from './chunk-vectors.ts';
 import type { ChunkVectors } from './chunk-vectors.ts';
@@ -13,6 +14,8 @@ import { createMirror, toBatches } from './mirror.ts';
 import type { Mirror } from './mirror.ts';
 import { createQuestionVector } from './question-vector.ts';
 import type { ToQuestionVector } from './question-vector.ts';
+import { createSentenceFill } from './sentence-fill.ts';
+import type { SentenceFill } from './sentence-fill.ts';
 
 /** How to make an embedded index. */
 export interface LocalIndexOptions {
@@ -22,6 +25,17 @@ export interface LocalIndexOptions {
   /** None: words alone. */
   readonly embedder?: Embedder | undefined;
   readonly logger?: Logger | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** An index that works on in the background until it is disposed of, which has to be before its store is closed. */
+export interface LocalIndex extends VectorIndex, AsyncDisposable {
+  /**
+   * Does now what is left for the background.
+   *
+   * @throws {Error} the embedder failed
+   */
+  finish(options: Cancellable): Promise<void>;
 }
 
 /** How many chunks are embedded and written before progress is reported: about half a second's work. */
@@ -49,19 +63,27 @@ const MIN_CONFIDENCE = 0.2;
  * processes may write too. A question word that no chunk holds is looked for by its beginning and by likeness, which
  * forgives typing errors. Without an embedder, or when it fails or is late, words alone are searched.
  */
-export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: LocalIndexOptions): VectorIndex {
+export function createLocalIndex({
+  chunks,
+  vectors: cache,
+  embedder,
+  logger,
+  clock = systemClock,
+}: LocalIndexOptions): LocalIndex {
   const hasVectors = embedder !== undefined && cache !== undefined;
   const vectors = hasVectors ? createChunkVectors(embedder, cache) : undefined;
   const toQuestionVector = hasVectors ? createQuestionVector(embedder, logger) : undefined;
-  const mirror = createMirror({ store: chunks, vectors, logger });
+  const sentences = vectors === undefined ? undefined : createSentenceFill({ source: vectors, clock, logger });
+  const mirror = createMirror({ store: chunks, vectors, sentences, logger });
 
   return {
     name: 'local',
     minConfidence: MIN_CONFIDENCE,
     async query(text, options) {
       options.signal.throwIfAborted();
+      sentences?.giveWay();
       // The question is embedded, in a thread of its own, while its words are searched.
-      const question = toQuestionVector?.(text, options.signal);
+      const question = options.withoutVectors === true ? undefined : toQuestionVector?.(text, options.signal);
       question?.catch(() => undefined);
       await mirror.refresh();
       options.signal.throwIfAborted();
@@ -72,6 +94,7 @@ export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: L
       let count = 0;
       for (const batch of toBatches(written, hasVectors ? WRITE_SIZE : WRITE_SIZE_OF_WORDS)) {
         signal.throwIfAborted();
+        sentences?.giveWay();
         await fill(batch);
         await chunks.put(batch);
         count += batch.length;
@@ -93,14 +116,27 @@ export function createLocalIndex({ chunks, vectors: cache, embedder, logger }: L
       signal.throwIfAborted();
       // Embeds something, too, so that what is said holds.
       await Promise.all([toQuestionVector?.(WARM_UP, signal), mirror.refresh()]);
-      return { chunkCount: mirror.size, pendingCount: 0, detail: describe(mirror, toQuestionVector) };
+      return { chunkCount: mirror.size, pendingCount: 0, detail: describe(mirror, sentences, toQuestionVector) };
+    },
+    async finish({ signal }) {
+      await mirror.refresh();
+      await sentences?.finish({ signal });
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([sentences?.[Symbol.asyncDispose](), mirror[Symbol.asyncDispose]()]);
     },
   };
 }
 
-function describe(mirror: Mirror, toQuestionVector: ToQuestionVector | undefined): string {
+function describe(
+  mirror: Mirror,
+  sentences: SentenceFill | undefined,
+  toQuestionVector: ToQuestionVector | undefined,
+): string {
   const advice = mirror.size > UPSTASH_COUNT ? [`from ${UPSTASH_COUNT} chunks on Upstash Vector is faster`] : [];
-  return [toManner(mirror, toQuestionVector), ...advice].join('; ');
+  const missing = sentences?.pendingCount ?? 0;
+  const rest = missing > 0 ? [`the sentences of ${missing} chunks are still to come`] : [];
+  return [toManner(mirror, toQuestionVector), ...rest, ...advice].join('; ');
 }
 
 function toManner({ embeddableCount, dense }: Mirror, toQuestionVector: ToQuestionVector | undefined): string {

@@ -29,6 +29,15 @@ describe('with vectors, the local index', () => {
     expect((await index.status({ signal })).detail).toBe('words + vectors');
   });
 
+  test('answers by words alone when it is asked to', async () => {
+    const { ask } = await filled(employer, leeds, garden);
+
+    const { passages, scale } = await ask('Tomatoes?', { withoutVectors: true });
+
+    expect(passages.map(({ chunk }) => chunk)).toEqual([garden]);
+    expect(scale).toBe('words');
+  });
+
   test('embeds only what the cache does not hold, and a text that stands twice once', async () => {
     const { vectors } = await filled(employer, leeds);
     const [embedder, twin] = [createLetterEmbedder(), makeChunk({ ...garden, source: 'copy.md' })];

@@ -86,12 +86,36 @@ describe('calibrating', () => {
   test('measures each scale by itself, and none that was met too seldom', async () => {
     const index = toScripted(
       () => undefined,
-      (at) => (at < 100 ? 'words' : at < 155 ? 'words+vectors' : 'other'),
+      (at) => (at >= 155 && at < FOREIGN_QUESTIONS.length ? 'other' : at % 2 === 0 ? 'words' : 'words+vectors'),
     );
 
     const thresholds = await createCalibrate({ index })(toCandidate(chunks), { signal });
 
     expect(Object.keys(thresholds).toSorted()).toEqual(['words', 'words+vectors']);
+  });
+
+  test('measures words alone, too, where vectors may be late', async () => {
+    const index = toScripted(
+      () => undefined,
+      (_at, { withoutVectors }) => (withoutVectors === true ? 'words' : 'words+vectors'),
+      ({ withoutVectors }) => (withoutVectors === true ? 0.6 : 0.4),
+    );
+
+    const thresholds = await createCalibrate({ index })(toCandidate(chunks), { signal });
+
+    expect(thresholds['words']).toBeCloseTo(0.6);
+    expect(thresholds['words+vectors']).toBeCloseTo(0.4);
+  });
+
+  test('asks an index that knows one scale just once more', async () => {
+    let count = 0;
+    const index = toScripted(() => {
+      count += 1;
+    });
+
+    await createCalibrate({ index, questionCount: 24 })(toCandidate(chunks), { signal });
+
+    expect(count).toBe(25);
   });
 
   test('stops as soon as it is aborted', async () => {
@@ -135,15 +159,16 @@ function toCandidate(held: readonly Chunk[]): Candidate {
 
 function toScripted(
   onQuery: (question: string, options: QueryOptions) => unknown,
-  toScale: (at: number) => string = () => 'words',
+  toScale: (at: number, options: QueryOptions) => string = () => 'words',
+  confide: (options: QueryOptions) => number = () => 0.5,
 ): VectorIndex {
   let at = 0;
   return {
     ...createLocalIndex({ chunks: createMemoryChunkStore() }),
     async query(question, options) {
-      const scale = toScale(at++);
+      const scale = toScale(at++, options);
       await onQuery(question, options);
-      return { passages: [], confidence: 0.5, scale };
+      return { passages: [], confidence: confide(options), scale };
     },
   };
 }
