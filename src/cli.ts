@@ -30,6 +30,9 @@ const HELP = `Usage: npm run COMMAND -- [OPTIONS]
 /** Commands log problems only; their results are on stdout. */
 const LOG_LEVEL = 'warn';
 
+/** Options that npm takes for its own when `--` is forgotten; then this program would do more than it was asked to. */
+const SWALLOWED = ['dry-run', 'rollback'];
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -116,13 +119,20 @@ function parse(args: readonly string[]): Parsed | string {
   } = parsed.values;
   if (!isHelp && !COMMANDS.has(command))
     return command === '' ? 'Say what to do.' : `There is no command '${command}'.`;
+  if (!isHelp && command !== 'ask' && words.length > 0) return `'${command}' takes no '${words.join(' ')}'.`;
   return { command, words, isDryRun, isRollback, isForced, isHelp, named: { report, json, files } };
 }
 
 async function runWithTwin({ command, ...given }: Parsed, { output, signal }: Surroundings): Promise<ExitStatus> {
   let logger = createOwnLogger({ level: LOG_LEVEL, secrets: [] });
   try {
-    const config = readConfig(readEnv());
+    const env = readEnv();
+    const lost = SWALLOWED.find((name) => env.get(`npm_config_${name.replace('-', '_')}`) === 'true');
+    if (lost !== undefined && command === 'ingest') {
+      output.err(`npm has kept --${lost} to itself. Put -- before it: npm run ingest -- --${lost}\n`);
+      return EXIT.usage;
+    }
+    const config = readConfig(env);
     const level = config.logLevel === 'info' ? LOG_LEVEL : config.logLevel;
     logger = createOwnLogger({ level, secrets: config.secrets });
     await using composition = await compose({ config, clock: systemClock, logger });

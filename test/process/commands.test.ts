@@ -51,7 +51,7 @@ describe('ask', () => {
     const folder = await createFolder();
     const child = spawn(process.execPath, [join(ROOT, 'dist', 'cli.js'), 'ask', 'What did Maya study?'], {
       cwd: folder,
-      env: { DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state') },
+      env: { DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state'), EMBEDDINGS: 'off' },
       stdio: 'pipe',
     });
 
@@ -157,12 +157,21 @@ describe('the other commands', () => {
     [['frobnicate'], 2],
     [[], 2],
     [['ask', '--frob'], 2],
+    [['ingest', 'now'], 2],
   ] as const)('arguments %j end with status %i and the usage', async (args, expected) => {
     const { status, stdout, stderr } = await runProgram('cli.js', args);
 
     expect(status).toBe(expected);
     expect(stdout + stderr).toContain('Usage: npm run COMMAND');
   });
+});
+
+test('an option that npm has kept to itself ends an ingest before it does more than it was asked to', async () => {
+  const { status, stdout, stderr } = await runProgram('cli.js', ['ingest'], { env: { npm_config_dry_run: 'true' } });
+
+  expect(status).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain('npm run ingest -- --dry-run');
 });
 
 describe('a configuration that cannot work', () => {
