@@ -64,7 +64,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const documents = createDocumentReader();
   const salt = await state.salt();
   const embedder = createEmbedder(vector, { clock, logger });
-  const index = createIndex(vector, { state, embedder, logger });
+  const index = createIndex(vector, { state, embedder, clock, logger });
   const fallback = createExtractiveGenerator();
   const model = createModel(llm, { clock, logger });
   const watched = model === undefined ? undefined : watchGenerator(model);
@@ -73,6 +73,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   // A service bills every question.
   const calibrate = createCalibrate({ index, ...(vector.kind === 'upstash' && { questionCount: 24 }) });
   const knowledge = { dataDir, documents, index, state, calibrate, clock, logger };
+  let isReading = false;
   const twin = createTwinCore({
     ...knowledge,
     generator,
@@ -84,6 +85,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     hashUser: (user) => hashUser(user, salt),
     onTurn: metrics.onTurn,
     onCacheLookUp: metrics.onCacheLookUp,
+    isReading: () => isReading,
   });
   return {
     twin,
@@ -104,7 +106,14 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       }
     },
     checkIndex: (signal) => checkIndex(index, vector, signal),
-    prepare: (signal) => prepareIndex({ ...knowledge, ingest: twin.ingest, signal }),
+    async prepare(signal) {
+      isReading = (await state.versions.activeNumber(index.name)) === 0;
+      try {
+        await prepareIndex({ ...knowledge, ingest: twin.ingest, signal });
+      } finally {
+        isReading = false;
+      }
+    },
     async watch(ready, signal) {
       if (!config.watchData) return;
       const { ingest, core } = twin;
@@ -112,6 +121,8 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     },
     async [Symbol.asyncDispose]() {
       await documents[Symbol.asyncDispose]();
+      // What it does in the background writes to the state.
+      await index[Symbol.asyncDispose]?.();
       await embedder?.[Symbol.asyncDispose]();
       await state[Symbol.asyncDispose]();
     },
@@ -136,12 +147,18 @@ function createIndex(
   {
     state: { chunks, vectors },
     embedder,
+    clock,
     logger,
-  }: { readonly state: StateStore; readonly embedder: Embedder | undefined; readonly logger: Logger },
-): VectorIndex {
+  }: {
+    readonly state: StateStore;
+    readonly embedder: Embedder | undefined;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  },
+): VectorIndex & Partial<AsyncDisposable> {
   switch (vector.kind) {
     case 'local':
-      return createLocalIndex({ chunks, vectors, embedder, logger });
+      return createLocalIndex({ chunks, vectors, embedder, clock, logger });
     case 'upstash':
       return createUpstashIndex(vector);
   }

@@ -39,11 +39,13 @@ export async function start(running: Lifecycle, interrupted: readonly JournalEnt
   const { composition, faces, logger } = running;
   const prepared = prepare(running);
   void composition.watch(prepared, running.signal);
-  const embedded = composition.index.name === 'local' ? await Promise.allSettled([prepared]) : [];
-  const opened = faces.map((face) => startFace(face, running.signal));
+  // Health can be asked from the start; whoever asks anything else is told to wait.
+  const web = faces.slice(0, 1).map((face) => startFace(face, running.signal));
+  const early = composition.index.name === 'local' ? await Promise.allSettled([prepared, ...web]) : [];
+  const opened = [...web, ...faces.slice(1).map((face) => startFace(face, running.signal))];
   const results = await Promise.allSettled([prepared, checkModel(running), ...opened]);
   if (running.signal.aborted) return;
-  const failures = [...embedded, ...results].flatMap((result) =>
+  const failures = [...early, ...results].flatMap((result) =>
     result.status === 'rejected' ? [toFailure(result)] : [],
   );
   const other = failures.find((failure) => !(failure instanceof ConfigError));

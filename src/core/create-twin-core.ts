@@ -46,6 +46,8 @@ export interface TwinOptions {
   readonly calibrate?: Calibrate;
   readonly onTurn?: (summary: TurnSummary) => void;
   readonly onCacheLookUp?: (result: CacheResult) => void;
+  /** Whether nothing was ever ingested and the first ingest is running: nobody is told then that the files do not say. */
+  readonly isReading?: () => boolean;
 }
 
 /** The core and what operators use of it. */
@@ -102,6 +104,7 @@ export function createTwinCore(options: TwinOptions): Twin {
     hashUser,
     ...(options.onTurn === undefined ? {} : { onTurn: options.onTurn }),
     ...(options.onCacheLookUp === undefined ? {} : { onCacheLookUp: options.onCacheLookUp }),
+    ...(options.isReading === undefined ? {} : { isReading: options.isReading }),
   });
   const commands = createTwinCommands({
     admins,

@@ -28,6 +28,8 @@ export interface TestCoreOptions {
   readonly dailyTokens?: number;
   /** Whether the scripted generator answers; without a model passages are quoted. */
   readonly hasModel?: boolean;
+  /** Whether the first ingest is still running. */
+  readonly isReading?: boolean;
 }
 
 /** The real core on real embedded engines, with a generator that a test scripts. */
@@ -89,6 +91,7 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
     clock: systemClock,
     logger,
     hashUser: (user) => `hashed-${user.length}`,
+    isReading: () => options.isReading ?? false,
   });
   await ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
   return {

@@ -32,6 +32,8 @@ export interface AnswerServiceParts extends AnswerParts {
   readonly cachedAnswers?: CachedAnswers;
   /** Is told of every question that the cache could have served, for metrics. */
   readonly onCacheLookUp?: (result: CacheResult) => void;
+  /** Whether nothing was ever ingested and the first ingest is running: nobody is told then that the files do not say. */
+  readonly isReading?: () => boolean;
 }
 
 /** Whether a question had been answered already. */

@@ -3,7 +3,7 @@ import type { Passage } from '../profile/chunk.ts';
 import { createTurnId } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import type { AnswerEvent } from './answer-event.ts';
-import type { AnswerParts, AnswerServiceParts } from './answer-parts.ts';
+import type { AnswerServiceParts } from './answer-parts.ts';
 import type { Answer, AnswerService } from './answer-service.ts';
 import type { CacheSlot } from './cached-answers.ts';
 import { giveAgain } from './give-again.ts';
@@ -25,10 +25,14 @@ export function createAnswerService(parts: AnswerServiceParts): AnswerService {
   };
 }
 
+const STILL_READING = 'I am still reading my files for the first time. Please ask again in a minute.';
+
 /** A refusal is an outcome like any other: it is counted, and one line tells of it. */
-async function admit({ admission, logger, hashUser, onTurn }: AnswerParts, turn: Turn): Promise<string> {
+async function admit(parts: AnswerServiceParts, turn: Turn): Promise<string> {
+  const { admission, logger, hashUser, onTurn, isReading } = parts;
   try {
     const question = parseQuestion(turn.question);
+    if (isReading?.() === true) throw new InputError(STILL_READING);
     await admission.admit(turn.user);
     return question;
   } catch (error) {

@@ -20,6 +20,17 @@ describe('a turn', () => {
     await twin[Symbol.asyncDispose]();
   });
 
+  test('a question during the very first ingest is asked to wait, at no cost', async () => {
+    await using early = await createTestCore({ isReading: true });
+    const conversation = toConversationKey(MAYA, 'here');
+    const turn = { face: 'web', user: MAYA, conversation, question: 'Acme?', audience: 'public' } as const;
+
+    const refused = early.core.answers.ask(turn, { signal: new AbortController().signal });
+
+    await expect(refused).rejects.toThrow('still reading my files');
+    expect(early.generator.prompts).toEqual([]);
+  });
+
   test('an answer is its passages, its deltas and its end with the sources that it cites', async () => {
     twin.generator.script = { deltas: ['I work at ', 'Acme [1].'] };
 
