@@ -26,6 +26,7 @@ import {
   publish,
 } from '../fakes/secrets.ts';
 import type { SecretTopic } from '../fakes/secrets.ts';
+import { createLetterEmbedder } from '../fakes/letter-embedder.ts';
 import { startUpstashFake } from '../fakes/upstash/upstash-fake.ts';
 
 const SEED = 20_260_122;
@@ -69,6 +70,7 @@ const PLACES: readonly Pick<Turn, 'face' | 'user' | 'audience'>[] = [
 
 describe.each([
   ['local', openLocal],
+  ['local with vectors', openLocalWithVectors],
   ['upstash', openUpstash],
 ])('the %s engine', (_name, open) => {
   test('tells no place what is for another audience, whatever was asked before and wherever', async () => {
@@ -142,6 +144,16 @@ interface World extends AsyncDisposable {
 async function openLocal(): Promise<World> {
   const state = createSqliteState({ path: ':memory:', clock: systemClock });
   return toWorld(state, createLocalIndex({ chunks: state.chunks }), async () => state[Symbol.asyncDispose]());
+}
+
+async function openLocalWithVectors(): Promise<World> {
+  const state = createSqliteState({ path: ':memory:', clock: systemClock });
+  const embedder = createLetterEmbedder();
+  const index = createLocalIndex({ chunks: state.chunks, vectors: state.vectors, embedder });
+  return toWorld(state, index, async () => {
+    await index[Symbol.asyncDispose]?.();
+    await state[Symbol.asyncDispose]();
+  });
 }
 
 async function openUpstash(): Promise<World> {

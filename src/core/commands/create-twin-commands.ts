@@ -81,6 +81,7 @@ function toAboutText(persona: Persona): string {
     `I am the AI twin of ${who}: a program that answers from the files that ${name} gave it, never ${name} in person.`,
     'Each answer names its sources, and what the files do not say I do not know.',
     'I keep your questions and my answers for 24 hours, to understand follow-up questions, and an id of each message for 25 hours, so as not to answer twice. `/twin forget` deletes your conversation at once.',
+    'An answer to a question that stands alone is kept for a day, without its asker, so that the next who asks gets it at once.',
     toExamples(persona),
   ]
     .filter((part) => part !== '')
