@@ -86,6 +86,7 @@ async function measure(folder: string, stateFolder: string, hasVectors: boolean)
     toChunk({ key: id, source: 'docs.jsonl', title, text, hints: '' }),
   );
   await index.upsert(chunks, { signal });
+  await index.finish({ signal });
   const retriever = createRetriever({ index, versions: state.versions, topK: DEPTH });
 
   print(

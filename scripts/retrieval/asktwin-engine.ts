@@ -43,6 +43,7 @@ export async function buildAsktwin(
   });
   const chunks = documents.map(({ id, ...words }) => toChunk({ key: id, source: 'bench.jsonl', ...words }));
   await index.upsert(chunks, { signal });
+  await index.finish({ signal });
   const live = new Set(chunks.map(({ id }) => id));
   const ask: AsktwinEngine['ask'] = async (question, limit, isHidden) => {
     const seen = isHidden === undefined ? live : toVisible(chunks, isHidden);

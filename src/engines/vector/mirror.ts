@@ -4,14 +4,16 @@ import type { Audience } from '../../core/audience.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
 import type { ChunkStore } from '../../core/state-store.ts';
+import { createBackground } from './background.ts';
 import type { ChunkVectors } from './chunk-vectors.ts';
 import { createDenseIndex } from './dense-index.ts';
 import type { DenseIndex } from './dense-index.ts';
 import type { LexicalIndex } from './lexical-index.ts';
 import { createLexicalLevels } from './lexical-levels.ts';
+import type { SentenceFill } from './sentence-fill.ts';
 
 /** A copy of a {@link ChunkStore} in memory, ready to be searched. */
-export interface Mirror {
+export interface Mirror extends AsyncDisposable {
   /** Brings it in step with the store. One refresh runs at a time; whoever asks meanwhile waits for the next one. */
   refresh(): Promise<void>;
   readonly size: number;
@@ -27,6 +29,8 @@ export interface MirrorOptions {
   readonly store: ChunkStore;
   /** None: words alone. */
   readonly vectors: ChunkVectors | undefined;
+  /** Given the chunks that come, and started when all whole chunks have vectors. */
+  readonly sentences: SentenceFill | undefined;
   readonly logger: Logger | undefined;
 }
 
@@ -35,18 +39,21 @@ const READ_SIZE = 250;
 const EMBED_SIZE = 20;
 
 /** Makes an empty mirror. Chunks without a vector get one in the background. */
-export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror {
+export function createMirror({ store, vectors, sentences, logger }: MirrorOptions): Mirror {
   const chunks = new Map<ChunkId, Chunk>();
   const levels = createLexicalLevels(() => chunks.values());
   const dense = createDenseIndex();
   let embeddableCount = 0;
   let freshRevision: number | undefined;
-  let embedding: Promise<void> | undefined;
+  const background = createBackground((err) =>
+    logger?.debug({ event: 'vectors.missing', chunkCount: embeddableCount - dense.size, err }),
+  );
 
   const remove = (chunk: Chunk): void => {
     chunks.delete(chunk.id);
     levels.remove(chunk);
     dense.remove(chunk.id);
+    sentences?.remove(chunk);
   };
   const take = (found: ReadonlyMap<Chunk, Float32Array>): void => {
     for (const [chunk, vector] of found) if (chunks.get(chunk.id) === chunk) dense.set(chunk, vector);
@@ -66,21 +73,18 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
       embeddableCount = embeddable().length;
       dense.expect(added.length);
       if (vectors !== undefined) await readVectors(vectors, added, take);
+      sentences?.add(added);
       freshRevision = revision;
     }
-    if (vectors !== undefined && dense.size < embeddableCount) embedding ??= embedRest(vectors);
+    if (vectors === undefined) return;
+    if (dense.size < embeddableCount) background.start((signal) => embedRest(vectors, signal));
+    else sentences?.start();
   };
 
-  const embedRest = async (source: ChunkVectors): Promise<void> => {
-    try {
-      const { signal } = new AbortController();
-      const missing = embeddable().filter(({ id }) => !dense.has(id));
-      for (const batch of toBatches(missing, EMBED_SIZE)) take(await source.fill(batch, { signal }));
-    } catch (error) {
-      logger?.debug({ event: 'vectors.missing', chunkCount: embeddableCount - dense.size, err: error });
-    } finally {
-      embedding = undefined;
-    }
+  const embedRest = async (source: ChunkVectors, signal: AbortSignal): Promise<void> => {
+    const missing = embeddable().filter(({ id }) => !dense.has(id));
+    for (const batch of toBatches(missing, EMBED_SIZE)) take(await source.fill(batch, { signal }));
+    sentences?.start();
   };
 
   return {
@@ -94,6 +98,7 @@ export function createMirror({ store, vectors, logger }: MirrorOptions): Mirror 
     chunks: () => [...chunks.values()],
     lexical: (place) => levels.of(place),
     refresh: oneAtATime(catchUp),
+    [Symbol.asyncDispose]: () => background[Symbol.asyncDispose](),
   };
 }
 

@@ -106,7 +106,8 @@ describe('with vectors, the local index', () => {
   test('puts a chunk first of which one sentence is nearest, whatever else stands in it', async () => {
     const long = makeChunk({ title: 'Maya > Day', text: 'Tomatoes and beans. She found a job.' });
     const blended = makeChunk({ title: 'Maya > Old', text: 'A career of tomatoes and beans.' });
-    const { ask } = await filled(blended, long);
+    const { ask, index } = await filled(blended, long);
+    await index.finish({ signal });
 
     const { passages } = await ask('Which employer?');
 

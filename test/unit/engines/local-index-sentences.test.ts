@@ -1,0 +1,156 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+
+import type { VectorCache } from '../../../src/core/state-store.ts';
+import { createLocalIndex } from '../../../src/engines/vector/local.ts';
+import { createFakeClock } from '../../fakes/clock.ts';
+import { createLetterEmbedder } from '../../fakes/letter-embedder.ts';
+import { createMemoryChunkStore } from '../../fakes/memory-chunk-store.ts';
+import { createMemoryVectorCache } from '../../fakes/memory-vector-cache.ts';
+import { makeChunk } from './chunks.ts';
+
+const day = makeChunk({ title: 'Maya > Day', text: 'Tomatoes and beans grow. She found a job. Thanks!' });
+const old = makeChunk({ title: 'Maya > Old', text: 'She found a job. Then she left it.' });
+const whole = [day, old].map(({ title, text }) => `${title}\n${text}`);
+const sentences = ['Tomatoes and beans grow.', 'She found a job.', 'Then she left it.'];
+const { signal } = new AbortController();
+
+describe('the sentences of a chunk', () => {
+  test('are left out by an ingest, which ends with the whole chunks', async () => {
+    const { index, embedder } = open();
+
+    await index.upsert([day, old], { signal });
+
+    expect(embedder.texts).toEqual(whole);
+    expect((await index.status({ signal })).detail).toBe(
+      'words + vectors; the sentences of 2 chunks are still to come',
+    );
+  });
+
+  test('are embedded when nobody has asked for a second, each once, without those of under three words', async () => {
+    const { index, embedder, clock } = open();
+    await index.upsert([day, old], { signal });
+    await index.status({ signal });
+
+    await clock.advance(1000);
+
+    expect(embedder.texts.slice(-3)).toEqual(sentences);
+    expect((await index.status({ signal })).detail).toBe('words + vectors');
+  });
+
+  test('wait while questions come', async () => {
+    const { index, embedder, clock, ask } = open();
+    await index.upsert([day, old], { signal });
+
+    for (let second = 0; second < 3; second += 1) {
+      await ask(`question ${second}`);
+      await clock.advance(900);
+    }
+
+    expect(embedder.texts).not.toContain(sentences[0]);
+    await clock.advance(100);
+    expect(embedder.texts).toContain(sentences[0]);
+  });
+
+  test('that are missing at a start are embedded, and the others are not', async () => {
+    const first = open();
+    await first.index.upsert([old], { signal });
+    await first.index.finish({ signal });
+    await first.index.upsert([day], { signal });
+    const next = open(first);
+
+    await next.index.status({ signal });
+    await next.clock.advance(1000);
+
+    expect(next.embedder.texts).toEqual(['Who are you?', 'Tomatoes and beans grow.']);
+  });
+
+  test('go on after the embedder has failed', async () => {
+    const { index, embedder, clock } = open();
+    await index.upsert([day], { signal });
+    await index.status({ signal });
+    embedder.become('fails');
+    await clock.advance(1000);
+    embedder.become('works');
+
+    await index.status({ signal });
+    await clock.advance(1000);
+
+    expect((await index.status({ signal })).detail).toBe('words + vectors');
+  });
+
+  test('are forgotten with their chunk', async () => {
+    const { index, vectors } = open();
+    await index.upsert([day, old], { signal });
+    await index.finish({ signal });
+
+    await index.delete([day.id], { signal });
+
+    expect(vectors.size()).toBe(3);
+  });
+});
+
+describe('a disposed index', () => {
+  test('embeds and writes nothing more, whether it rests or works', async () => {
+    const { index, embedder, vectors, clock } = open();
+    await index.upsert([day, old], { signal });
+    await index.status({ signal });
+
+    await index[Symbol.asyncDispose]();
+    await clock.advance(5000);
+    await index.status({ signal });
+    await clock.advance(5000);
+
+    expect(clock.sleeperCount).toBe(0);
+    expect(embedder.texts).not.toContain(sentences[0]);
+    expect(vectors.size()).toBe(2);
+  });
+
+  test('writes no sentence whose vector comes too late', async () => {
+    const { index, embedder, vectors, clock } = open();
+    await index.upsert([day, old], { signal });
+    await index.status({ signal });
+    const release = embedder.hold();
+    await clock.advance(1000);
+
+    const disposing = index[Symbol.asyncDispose]();
+    release();
+    await disposing;
+
+    expect(embedder.texts).toContain(sentences[0]);
+    expect(vectors.size()).toBe(2);
+  });
+});
+
+function open(
+  kept: {
+    readonly chunks: ReturnType<typeof createMemoryChunkStore>;
+    readonly vectors: VectorCache & { readonly size: () => number };
+  } = {
+    chunks: createMemoryChunkStore(),
+    vectors: createMemoryVectorCache(),
+  },
+) {
+  const { chunks, vectors } = kept;
+  const [letters, clock] = [createLetterEmbedder(), createFakeClock()];
+  let gate: Promise<void> | undefined;
+  const embedder = {
+    ...letters,
+    embed: async (...asked: Parameters<typeof letters.embed>) => {
+      const found = await letters.embed(...asked);
+      await gate;
+      return found;
+    },
+    hold(): () => void {
+      let release = (): void => undefined;
+      gate = new Promise((resolve) => {
+        release = resolve;
+      });
+      return () => release();
+    },
+  };
+  const index = createLocalIndex({ chunks, vectors, embedder, clock });
+  onTestFinished(() => index[Symbol.asyncDispose]());
+  const ask = (question: string) =>
+    index.query(question, { topK: 5, live: 'all', filter: { audience: 'owner' }, signal });
+  return { chunks, vectors, embedder, clock, index, ask };
+}
