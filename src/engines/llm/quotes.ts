@@ -1,4 +1,6 @@
 import type { Passage } from '../../core/profile/chunk.ts';
+import { toWantedForm } from '../../support/answer-form.ts';
+import type { HasForm } from '../../support/answer-form.ts';
 import { toSubjectShare } from '../../support/framing.ts';
 import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
 import { isNearly } from './likeness.ts';
@@ -49,6 +51,8 @@ const PASSAGE_SHARE = 0.6;
 const LOOKALIKE_SHARE = 0.7;
 /** An answer that the owner wrote to a question goes before a sentence that happens to hold the same words. */
 const ANSWER_BONUS = 1.3;
+/** What a sentence counts for that lacks the form of the answer, such as a number for `How many`. */
+const LACKING_SHARE = 0.5;
 /**
  * So many more passages that do not hold a question word are thought of: the ones that were brought back were chosen
  * for holding them, which makes every asked word look common.
@@ -92,9 +96,10 @@ export function pickQuotes(question: string, passages: readonly Passage[], optio
   const cover = ({ all }: ReadPassage): number =>
     totalWeight === 0 ? 0 : sum(asked.filter(({ term }) => all.has(term)).map(({ weight }) => weight)) / totalWeight;
   const bestScore = Math.max(0, ...passages.map(({ score }) => score));
+  const hasForm = toWantedForm(question);
   const candidates = read
     .filter((passage) => cover(passage) >= options.minCoverage)
-    .flatMap((passage) => toCandidates(passage, asked, bestScore))
+    .flatMap((passage) => toCandidates(passage, { asked, bestScore, hasForm }))
     .toSorted((a, b) => b.score - a.score);
   const enough = (candidates[0]?.score ?? 0) * NEXT_BEST_SHARE;
   const best = withoutRepeats(candidates.filter(({ score }) => score >= enough)).slice(0, options.maxPieces);
@@ -144,18 +149,25 @@ function toAsked(
   return { asked, totalWeight };
 }
 
+/** What the pieces of all passages are compared by. */
+interface Measures {
+  readonly asked: readonly AskedTerm[];
+  readonly bestScore: number;
+  readonly hasForm: HasForm | undefined;
+}
+
 function toCandidates(
   { number, passage, title, hints }: ReadPassage,
-  asked: readonly AskedTerm[],
-  bestScore: number,
+  { asked, bestScore, hasForm }: Measures,
 ): Candidate[] {
-  const bonus = isAnswer(passage.chunk.text) ? ANSWER_BONUS : 1;
+  const passageBonus = isAnswer(passage.chunk.text) ? ANSWER_BONUS : 1;
   const standing = bestScore > 0 ? Math.max(0, passage.score) / bestScore : 1;
   return toQuotables(passage.chunk.text).map((quotable, index) => {
     const own = new Set(toTerms(quotable.text));
     const share = (term: string): number =>
       own.has(term) ? 1 : title.has(term) ? TITLE_SHARE : hints.has(term) ? HINTS_SHARE : 0;
     const found = sum(asked.map(({ term, weight }) => weight * share(term)));
+    const bonus = passageBonus * (hasForm?.(quotable.text) === false ? LACKING_SHARE : 1);
     const score = bonus * found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - PASSAGE_SHARE * (1 - standing));
     return { number, passage, piece: { ...quotable, index }, score };
   });

@@ -1,6 +1,6 @@
 import type { Chunk } from '../../core/profile/chunk.ts';
 import { toNames, toRarity, toTerms } from '../../support/words.ts';
-import { toConfidence } from './confidence.ts';
+import { createFormCheck, toConfidence } from './confidence.ts';
 
 /** A passage of a service, and what the service said of it. */
 export interface ScoredPassage {
@@ -22,7 +22,8 @@ const UNSEEN_PASSAGES = 8;
  */
 export function toPassageConfidence(question: string, passages: readonly ScoredPassage[]): number {
   const terms = toTerms(question);
-  const read = passages.map(({ chunk, denseScore }) => ({ held: toHeld(chunk), denseScore }));
+  const lacks = createFormCheck(question);
+  const read = passages.map(({ chunk, denseScore }) => ({ held: toHeld(chunk), lacksForm: lacks(chunk), denseScore }));
   const frequencyOf = (term: string): number => read.filter(({ held }) => held.has(term)).length;
   const isEverywhere = (frequency: number): boolean => frequency > 1 && frequency === read.length;
   const weigh = (term: string): number => {
@@ -32,9 +33,10 @@ export function toPassageConfidence(question: string, passages: readonly ScoredP
   };
   return toConfidence(
     terms,
-    read.map(({ held, denseScore }) => ({
+    read.map(({ held, lacksForm, denseScore }) => ({
       matched: terms.filter((term) => held.has(term)),
       cosine: denseScore === undefined ? 0 : 2 * denseScore - 1,
+      lacksForm,
     })),
     { weigh, has: (term) => frequencyOf(term) > 0, names: toNames(question) },
   );

@@ -37,6 +37,15 @@ describe('the confidence of the embedded index', () => {
     expect(named).toBeLessThan(plain);
   });
 
+  test('is lower for a passage without what the question asks for, such as a number', async () => {
+    const ports = (text: string) => [makeChunk({ title: 'Maya Okafor > Ports', text }), ...chunks];
+
+    const counted = await ask('How many ports use it?', { chunks: ports('Seven ports use it.') });
+    const vague = await ask('How many ports use it?', { chunks: ports('The ports use it.') });
+
+    expect(vague).toBeLessThan(counted * 0.6);
+  });
+
   test('takes no account of a chunk that the place may not see', async () => {
     const salary = makeChunk({ title: 'Maya Okafor > Salary', text: 'Salary: 90,000.', audience: 'owner' });
 
