@@ -6,7 +6,7 @@ import { systemClock } from '../../support/clock.ts';
 import { toNames } from '../../support/words.ts';
 import { createChunkVectors } from './chunk-vectors.ts';
 import type { ChunkVectors } from './chunk-vectors.ts';
-import { toConfidence } from './confidence.ts';
+import { createFormCheck, toConfidence } from './confidence.ts';
 import { fuse, sharpen, takeBest } from './fuse.ts';
 import type { Hit } from './fuse.ts';
 import type { LexicalHit } from './lexical-index.ts';
@@ -183,9 +183,11 @@ async function search(
   const best = hasVectors
     ? await searchBoth(parts, hits, { question, topK: Math.max(topK, SHARPENED_COUNT), accepts })
     : takeBest(hits, Math.max(topK, JUDGED_COUNT));
+  const lacksForm = createFormCheck(text);
+  const judged = best.slice(0, JUDGED_COUNT).map((hit) => ({ ...hit, lacksForm: lacksForm(hit.chunk) }));
   return {
     passages: best.slice(0, topK).map(({ chunk, score }) => ({ chunk, score })),
-    confidence: toConfidence(terms, best.slice(0, JUDGED_COUNT), { ...lexical.vocabulary, names: toNames(text) }),
+    confidence: toConfidence(terms, judged, { ...lexical.vocabulary, names: toNames(text) }),
     scale: hasVectors ? 'words+vectors' : 'words',
   };
 }
