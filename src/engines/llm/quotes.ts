@@ -64,6 +64,9 @@ const UNSEEN_PASSAGES = 8;
  */
 const ABSENT_FREQUENCY = 0.5;
 
+/** So few that all hold a word by chance, for they were chosen by it. */
+const FEW_PASSAGES = 3;
+
 interface Candidate {
   readonly number: number;
   readonly passage: Passage;
@@ -133,7 +136,7 @@ function toAsked(
   const weigh = (term: string): number => {
     const frequency = read.filter(({ all }) => all.has(term)).length;
     // What all of them hold, such as the owner's name, tells nothing apart.
-    const isEverywhere = frequency === read.length;
+    const isEverywhere = frequency === read.length && read.length > FEW_PASSAGES;
     const rarity = toRarity(frequency || ABSENT_FREQUENCY, isEverywhere ? read.length : read.length + UNSEEN_PASSAGES);
     return rarity * toSubjectShare(term);
   };
