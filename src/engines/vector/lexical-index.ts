@@ -2,6 +2,7 @@ import MiniSearch from 'minisearch';
 
 import type { WeightedText } from '../../core/ports.ts';
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
+import { toSubjectShare } from '../../support/framing.ts';
 import { isPhrase, toPhrase, toTerms } from '../../support/words.ts';
 import { createVocabulary } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -46,6 +47,9 @@ interface Entry {
   readonly hints: string;
 }
 
+/** Words that frame a question stand in many entries that do not answer it. Flat from .5 to .7. */
+const FRAMING_WEIGHT = 0.7;
+
 /** Makes an empty index. Calls take no time that others would notice when chunks come in batches. */
 export function createLexicalIndex(): LexicalIndex {
   const chunks = new Map<ChunkId, Chunk>();
@@ -83,7 +87,7 @@ export function createLexicalIndex(): LexicalIndex {
       const own = new Set(terms);
       const weights = toWeights(context, own);
       const found = engine.search([...terms, ...weights.keys()].join(' '), {
-        boostTerm: (term) => weights.get(term) ?? 1,
+        boostTerm: (term) => weights.get(term) ?? (toSubjectShare(term) < 1 ? FRAMING_WEIGHT : 1),
       });
       const hits = found.flatMap(({ id, score, queryTerms }) => {
         const chunk = chunks.get(id);
