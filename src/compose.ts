@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import type { LlmConfig, VectorConfig } from './config/services.ts';
 import type { PartState } from './core/adapter.ts';
 import { watchGenerator } from './core/answer/watched-generator.ts';
+import type { WatchedGenerator } from './core/answer/watched-generator.ts';
 import { createTwinCore } from './core/create-twin-core.ts';
 import type { Twin } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
@@ -94,17 +95,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     documents,
     metrics,
     modelState: () => watched?.state(),
-    async checkModel(signal) {
-      const where = llm.kind === 'openai' ? 'LLM_API_KEY' : 'GROQ_API_KEY';
-      try {
-        const found = await (model === undefined ? undefined : orConfigError(where, model.check(signal)));
-        if (found !== undefined) watched?.note(found);
-        return found;
-      } catch (error) {
-        if (error instanceof UpstreamError) watched?.note(error);
-        throw error;
-      }
-    },
+    checkModel: (signal) => checkModel({ llm, model, watched }, signal),
     checkIndex: (signal) => checkIndex(index, vector, signal),
     async prepare(signal) {
       isReading = (await state.versions.activeNumber(index.name)) === 0;
@@ -127,6 +118,30 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       await state[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Asks the model whether it is there, and has `/readyz` know what came of it. */
+async function checkModel(
+  {
+    llm,
+    model,
+    watched,
+  }: {
+    readonly llm: LlmConfig;
+    readonly model: CheckedGenerator | undefined;
+    readonly watched: WatchedGenerator | undefined;
+  },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const where = llm.kind === 'openai' ? 'LLM_API_KEY' : 'GROQ_API_KEY';
+  try {
+    const found = await (model === undefined ? undefined : orConfigError(where, model.check(signal)));
+    if (found !== undefined) watched?.note(found);
+    return found;
+  } catch (error) {
+    if (error instanceof UpstreamError) watched?.note(error);
+    throw error;
+  }
 }
 
 async function checkIndex(index: VectorIndex, vector: VectorConfig, signal: AbortSignal): Promise<string> {
