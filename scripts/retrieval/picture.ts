@@ -21,14 +21,14 @@ export function drawQuality(groups: readonly BarGroup[]): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 ${height}" font-family="system-ui, sans-serif" font-size="11">`,
     `<rect width="720" height="${height}" rx="8" fill="#ffffff"/>`,
     `<text x="16" y="22" font-size="14" font-weight="600" fill="#1b1b22">nDCG@10, higher is better</text>`,
-    ...engines.map((engine, at) => drawKey(engine, at)),
+    ...engines.map(drawKey),
     ...parts,
     '</svg>\n',
   ].join('\n');
 }
 
-function drawKey(engine: string, at: number): string {
-  const x = 16 + at * 116;
+function drawKey(engine: string, at: number, engines: readonly string[]): string {
+  const x = engines.slice(0, at).reduce((end, one) => end + 34 + one.length * 6, 16);
   return `<rect x="${x}" y="32" width="9" height="9" fill="${COLOURS[at]}"/><text x="${x + 13}" y="40" fill="#44444f">${escape(engine)}</text>`;
 }
 

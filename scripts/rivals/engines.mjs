@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as lancedb from '@lancedb/lancedb';
 import { create, insertMultiple, search } from '@orama/orama';
-import { Document } from 'flexsearch';
+import { Index } from 'flexsearch';
 
 const FIELDS = ['title', 'text', 'hints'];
+
+const toText = (document) => FIELDS.map((field) => document[field]).join('\n');
 
 // https://github.com/oramasearch/orama#usage
 async function buildOrama(documents) {
@@ -21,14 +23,14 @@ async function buildOrama(documents) {
   };
 }
 
-// https://github.com/nextapps-de/flexsearch#suggestions: without them every word of a question has to be there.
+// https://github.com/nextapps-de/flexsearch#suggestions: without them every word of a question has to be there. One text per
+// document, since an index per field finds far less.
 async function buildFlexSearch(documents) {
-  const index = new Document({ document: { id: 'id', index: FIELDS } });
-  for (const document of documents) index.add(document);
+  const index = new Index();
+  for (const document of documents) index.add(document.id, toText(document));
   return {
     async search(question, limit) {
-      const found = index.search(question, { limit, suggest: true, merge: true });
-      return found.slice(0, limit).map(({ id }) => id);
+      return index.search(question, { limit, suggest: true });
     },
     async close() {},
   };
@@ -40,7 +42,7 @@ async function buildLanceDb(documents) {
   const db = await lancedb.connect(folder);
   const rows = documents.map((document) => ({
     id: document.id,
-    text: FIELDS.map((field) => document[field]).join('\n'),
+    text: toText(document),
   }));
   const table = await db.createTable('chunks', rows);
   await table.createIndex('text', { config: lancedb.Index.fts() });
