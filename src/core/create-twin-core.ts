@@ -20,6 +20,7 @@ import { createTokenBudget } from './limits/token-budget.ts';
 import type { Clock, DocumentReader, Generator, Logger, RateLimiter, VectorIndex } from './ports.ts';
 import type { StateStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
+import { UNNAMED_PERSONA } from './profile/persona.ts';
 
 /** The engines and settings that the twin runs on. */
 export interface TwinOptions {
@@ -61,7 +62,6 @@ export interface Twin {
 
 /** Passages per question: a profile is small, so many short ones beat a few. */
 const TOP_K = 8;
-const NOBODY: Persona = { name: 'the owner of these files', headline: '', suggestions: [] };
 
 /** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
 export function createTwinCore(options: TwinOptions): Twin {
@@ -70,7 +70,7 @@ export function createTwinCore(options: TwinOptions): Twin {
   const budget = createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens });
   const rewrite = generator === fallback ? undefined : createRewrite({ generator, budget, logger });
   const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K, rewrite });
-  const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? NOBODY;
+  const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? UNNAMED_PERSONA;
   const admission = createAdmission(options.limiters);
   const golden = createGoldenGate({ dataDir, index, generator: fallback, topK: TOP_K, clock, logger });
   const gates = [golden, ...(options.gates ?? [])];

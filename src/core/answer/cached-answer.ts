@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AUDIENCES } from '../audience.ts';
 import type { Audience } from '../audience.ts';
-import { toChunkId } from '../profile/chunk-id.ts';
 import type { Passage } from '../profile/chunk.ts';
+import { storedChunk } from '../profile/stored-chunk.ts';
 import type { Json } from '../state-store.ts';
 import type { AnswerDone, Source } from './answer-event.ts';
 
@@ -18,23 +18,10 @@ export interface CachedAnswer {
 /** The largest answer that is kept, as JSON, in UTF-16 code units: some three times the usual one with its passages. */
 const MAX_ENTRY_CHARS = 64_000;
 
-const chunk = z.object({
-  id: z.string().transform(toChunkId),
-  key: z.string(),
-  hash: z.string(),
-  source: z.string(),
-  title: z.string(),
-  text: z.string(),
-  hints: z.string(),
-  link: z.string().optional(),
-  audience: z.enum(AUDIENCES),
-  tags: z.array(z.string()),
-  date: z.string().optional(),
-});
 const cachedAnswer = z.object({
   audience: z.enum(AUDIENCES),
   text: z.string().min(1),
-  passages: z.array(z.object({ chunk, score: z.number() })).min(1),
+  passages: z.array(z.object({ chunk: storedChunk, score: z.number() })).min(1),
   sources: z.array(
     z.object({
       number: z.int(),

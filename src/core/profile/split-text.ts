@@ -12,8 +12,6 @@ export interface PackOptions {
   readonly gapAfter: (text: string) => string;
   /** The most tokens of a part; above 100. */
   readonly room: number;
-  /** How many words a part is filled to; the usual size when left out. */
-  readonly good?: number;
 }
 
 /**
@@ -22,13 +20,13 @@ export interface PackOptions {
  * more pieces than the parts that are asked for need.
  */
 export function* packParts(pieces: Iterable<string>, options: PackOptions): Generator<string> {
-  const { gapAfter, room, good = GOOD_TEXT_SIZE } = options;
+  const { gapAfter, room } = options;
   let part = '';
   let size = NO_TEXT;
   for (const piece of fitPieces(pieces, room)) {
     const added = measureText(piece);
     const both = addSizes(size, added);
-    if (part !== '' && both.words <= good && tokensOf(both) <= room) {
+    if (part !== '' && both.words <= GOOD_TEXT_SIZE && tokensOf(both) <= room) {
       part += gapAfter(part) + piece;
       size = both;
     } else {

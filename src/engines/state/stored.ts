@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { IndexVersion, JournalEntry, Json, StoredTurn } from '../../core/state-store.ts';
-import { AUDIENCES } from '../../core/audience.ts';
 import { toChunkId } from '../../core/profile/chunk-id.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
+import { storedChunk } from '../../core/profile/stored-chunk.ts';
 import { fromStoredUserKey, toTurnId } from '../../core/turn.ts';
 
 const chunkId = z.string().transform(toChunkId);
@@ -10,21 +10,6 @@ const chunkId = z.string().transform(toChunkId);
 const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
 );
-
-const chunk = z.object({
-  id: chunkId,
-  key: z.string(),
-  hash: z.string(),
-  source: z.string(),
-  title: z.string(),
-  text: z.string(),
-  hints: z.string(),
-  link: z.string().optional(),
-  // Absent in what an earlier release wrote.
-  audience: z.enum(AUDIENCES).default('public'),
-  tags: z.array(z.string()).default([]),
-  date: z.string().optional(),
-});
 
 const storedTurn = z.object({
   question: z.string(),
@@ -58,7 +43,7 @@ export function parseJson(text: string): Json {
 
 /** Reads back a chunk that was stored as JSON. */
 export function parseChunk(text: string): Chunk {
-  return chunk.parse(JSON.parse(text));
+  return storedChunk.parse(JSON.parse(text));
 }
 
 /** Reads back a turn that was stored as JSON. */
