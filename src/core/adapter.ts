@@ -1,4 +1,5 @@
 import type { AnswerService } from './answer/answer-service.ts';
+import type { RunningAnswers } from './answer/running-answers.ts';
 import type { TwinCommands } from './commands/twin-commands.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { Clock, Logger } from './ports.ts';
@@ -9,6 +10,8 @@ import type { TaskGroup } from '../support/task-group.ts';
 /** What the core offers to every face. */
 export interface TwinCore {
   readonly answers: AnswerService;
+  /** The answers that are being written, to stop one. */
+  readonly running: RunningAnswers;
   readonly commands: TwinCommands;
   readonly delivery: Delivery;
   readonly claims: ClaimStore;

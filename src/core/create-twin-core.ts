@@ -2,9 +2,11 @@ import { createTaskGroup } from '../support/task-group.ts';
 import type { TwinCore } from './adapter.ts';
 import type { CacheResult, TurnSummary } from './answer/answer-parts.ts';
 import { createCachedAnswers } from './answer/cached-answers.ts';
+import type { CachedAnswers } from './answer/cached-answers.ts';
 import { createAnswerService } from './answer/create-answer-service.ts';
 import { createRetriever } from './answer/retriever.ts';
 import type { Retriever } from './answer/retriever.ts';
+import { createRunningAnswers } from './answer/running-answers.ts';
 import { createRewrite } from './answer/standalone.ts';
 import { createTwinCommands } from './commands/create-twin-commands.ts';
 import { createMemory } from './conversation/memory.ts';
@@ -84,16 +86,12 @@ export function createTwinCore(options: TwinOptions): Twin {
     gates,
     calibrate: options.calibrate,
   });
+  const running = createRunningAnswers();
   const answers = createAnswerService({
+    running,
     admission,
     memory: createMemory(state.conversations),
-    cachedAnswers: createCachedAnswers({
-      answers: state.answers,
-      indexName: index.name,
-      version: () => retriever.version(),
-      writer: [generator.name, ...(options.modelNames ?? [])].join(' '),
-      logger,
-    }),
+    cachedAnswers: createCache(options, retriever),
     retriever,
     persona,
     generator,
@@ -118,8 +116,21 @@ export function createTwinCore(options: TwinOptions): Twin {
   const delivery = createDelivery({ journal: state.journal, clock, logger });
   const tasks = createTaskGroup();
   const { claims, journal } = state;
-  const core = { answers, commands, delivery, claims, journal, tasks, clock, logger, persona };
+  const core = { answers, running, commands, delivery, claims, journal, tasks, clock, logger, persona };
   const { minConfidence } = index;
   const parts = { retriever, persona, generator, fallback, budget, clock, logger };
   return { core, ingest, retriever, examiner: createExaminer({ ...parts, minConfidence }) };
+}
+
+function createCache(
+  { index, state, generator, modelNames = [], logger }: TwinOptions,
+  retriever: Retriever,
+): CachedAnswers {
+  return createCachedAnswers({
+    answers: state.answers,
+    indexName: index.name,
+    version: () => retriever.version(),
+    writer: [generator.name, ...modelNames].join(' '),
+    logger,
+  });
 }

@@ -1,5 +1,6 @@
 import type { TwinCore } from '../../src/core/adapter.ts';
 import type { AnswerEvent } from '../../src/core/answer/answer-event.ts';
+import { createRunningAnswers } from '../../src/core/answer/running-answers.ts';
 import type { ClaimStore, JournalStore } from '../../src/core/state-store.ts';
 import type { Passage, Persona } from '../../src/core/profile/chunk.ts';
 import { toChunk } from '../../src/core/profile/chunk-id.ts';
@@ -48,6 +49,7 @@ export function createScriptedCore({
   const turns: Turn[] = [];
   return {
     turns,
+    running: createRunningAnswers(),
     answers: {
       async ask(turn, { signal }) {
         turns.push(turn);

@@ -10,8 +10,9 @@ import type { TurnId } from '../turn.ts';
  * - `degraded`: less than a whole answer that the files bear out, and marked as such: see {@link DegradedBy}
  * - `refused`: a limit or the form of the question; nothing was spent
  * - `failed`: something broke; what had been written stays
+ * - `stopped`: a person had read enough; what had been written stays
  */
-export type Outcome = 'answered' | 'unknown' | 'degraded' | 'refused' | 'failed';
+export type Outcome = 'answered' | 'unknown' | 'degraded' | 'refused' | 'failed' | 'stopped';
 
 /**
  * Why an answer is degraded: the `model` was not to be had, so that passages are quoted instead, or the check of its

@@ -6,6 +6,7 @@ import type { Persona } from '../profile/chunk.ts';
 import type { CachedAnswers } from './cached-answers.ts';
 import type { UngroundedKind } from './grounding.ts';
 import type { Retriever } from './retriever.ts';
+import type { RunningAnswersWriter } from './running-answers.ts';
 
 /** What an answer is made with. */
 export interface AnswerParts {
@@ -28,6 +29,8 @@ export interface AnswerParts {
 
 /** What the service has besides, before an answer is made. */
 export interface AnswerServiceParts extends AnswerParts {
+  /** Where a running answer can be stopped. */
+  readonly running: RunningAnswersWriter;
   /** Without it every question is answered anew. */
   readonly cachedAnswers?: CachedAnswers;
   /** Is told of every question that the cache could have served, for metrics. */

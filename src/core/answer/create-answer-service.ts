@@ -1,5 +1,6 @@
 import { InputError, RateLimitedError } from '../errors.ts';
 import type { Passage } from '../profile/chunk.ts';
+import { createDeadline } from '../../support/deadline.ts';
 import { createTurnId } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import type { AnswerEvent } from './answer-event.ts';
@@ -45,10 +46,14 @@ async function admit(parts: AnswerServiceParts, turn: Turn): Promise<string> {
 }
 
 async function* answer(parts: AnswerServiceParts, running: RunningTurn): AsyncGenerator<AnswerEvent, void> {
-  const slot = await openSlot(parts, running);
+  const { turn, turnId } = running;
+  using stopping = parts.running.open(turnId, turn.user);
+  using either = createDeadline(undefined, running.signal, stopping.signal);
+  const stoppable = { ...running, signal: either.signal };
+  const slot = await openSlot(parts, stoppable);
   if (slot !== undefined) parts.onCacheLookUp?.(slot.found === undefined ? 'miss' : 'hit');
-  if (slot?.found !== undefined) yield* giveAgain(parts, running, slot.found);
-  else yield* keptIn(slot, runTurn(parts, running));
+  if (slot?.found !== undefined) yield* giveAgain(parts, stoppable, slot.found);
+  else yield* keptIn(slot, runTurn(parts, stoppable));
 }
 
 /** Without a memory there is no cache either; the turn itself tells of the failure. */

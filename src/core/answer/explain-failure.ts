@@ -3,10 +3,10 @@ import { logFailure } from '../log-failure.ts';
 import { ShutdownError } from '../../support/task-group.ts';
 import type { AnswerErrorKind, AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
-import { isCancelled } from './running-turn.ts';
+import { isCancelled, isStopped } from './running-turn.ts';
 import type { RunningTurn } from './running-turn.ts';
 import type { TurnTally } from './turn-tally.ts';
-import { toShutdownNote, toUserMessage } from './user-messages.ts';
+import { STOPPED_NOTE, toShutdownNote, toUserMessage } from './user-messages.ts';
 
 /** Says in one sentence what went wrong, below whatever was written before. */
 export async function* explainFailure(
@@ -14,8 +14,12 @@ export async function* explainFailure(
   { turnId, signal, turn }: RunningTurn,
   { error, tally }: { readonly error: unknown; readonly tally: TurnTally },
 ): AsyncGenerator<AnswerEvent, void> {
-  tally.outcome = 'failed';
+  tally.outcome = isStopped({ signal }) ? 'stopped' : 'failed';
   tally.hasStatements = tally.text !== '';
+  if (isStopped({ signal })) {
+    yield { type: 'delta', text: tally.text === '' ? STOPPED_NOTE : `\n\n${STOPPED_NOTE}` };
+    return;
+  }
   const isShutdown = signal.reason instanceof ShutdownError;
   if (isCancelled({ signal })) return;
   const reason = toReason(error);

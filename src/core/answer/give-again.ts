@@ -2,6 +2,7 @@ import type { Turn } from '../turn.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import type { CachedAnswer } from './cached-answer.ts';
+import { isCancelled } from './running-turn.ts';
 import type { RunningTurn } from './running-turn.ts';
 
 /** In so many pieces, so that whatever works on deltas meets nothing unusual. */
@@ -17,7 +18,8 @@ export async function* giveAgain(
   yield { type: 'passages', passages };
   const pieces = toPieces(text);
   for (const piece of pieces) {
-    signal.throwIfAborted();
+    // All of it is there at once: there is nothing to stop, and no time that an end of the process could save.
+    if (isCancelled({ signal })) signal.throwIfAborted();
     yield { type: 'delta', text: piece };
   }
   const citedTitles = sources.map(({ title }) => title);

@@ -8,7 +8,17 @@ export interface RunningTurn {
   readonly signal: AbortSignal;
 }
 
+/** The reason with which a turn is aborted when a person has read enough. */
+export class StoppedError extends Error {
+  override readonly name = 'StoppedError';
+}
+
+/** Whether a person stopped the answer: what is written stays, and that is no failure. */
+export function isStopped({ signal }: Pick<RunningTurn, 'signal'>): boolean {
+  return signal.aborted && signal.reason instanceof StoppedError;
+}
+
 /** Whoever asked has gone: that is no failure, the turn just stops. */
 export function isCancelled({ signal }: Pick<RunningTurn, 'signal'>): boolean {
-  return signal.aborted && !(signal.reason instanceof ShutdownError);
+  return signal.aborted && !(signal.reason instanceof ShutdownError) && !isStopped({ signal });
 }

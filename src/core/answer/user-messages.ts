@@ -48,6 +48,9 @@ export function toShutdownNote(turnId: TurnId): string {
   return `_I am being restarted and had to stop here. Please ask again in a minute. (${turnId})_`;
 }
 
+/** Stands under text that a person stopped. */
+export const STOPPED_NOTE = '_Stopped here on request._';
+
 /** More than so many ungrounded items are counted, not named. */
 const MAX_NAMED = 5;
 /** What is longer is no name any more, but a part of the answer. */

@@ -78,6 +78,7 @@ async function* writeWith(
   const safe = createSafeText(hosts);
   const citations = createCitationFilter(prompt.passages.length);
   let written = '';
+  let isCounted = false;
   const toDelta = (text: string): AnswerEvent => {
     written += text;
     return { type: 'delta', text };
@@ -92,21 +93,26 @@ async function* writeWith(
         tally.model = event.model;
         tally.usage = event.usage;
         tally.retryCount = event.retryCount;
+        isCounted = true;
         await spend(parts, event.usage);
       }
     }
   } catch (error) {
     failure = { error };
   }
+  // An aborted stream may end as if it were whole.
+  if (signal.aborted) failure ??= { error: signal.reason };
   // Also after a failure: what was held back belongs to what had been written.
   yield toDelta(citations.push(safe.push(guard.push(detector.end()) + guard.end()) + safe.end()) + citations.end());
   tally.droppedCitations = citations.droppedCount;
   if (failure !== undefined) {
-    if (written !== '') await spend(parts, estimateUsage(prompt.messages, written));
+    // What was read and written up to here is paid for.
+    if (!isCounted && (written !== '' || signal.aborted)) {
+      tally.usage = estimateUsage(prompt.messages, written);
+      await spend(parts, tally.usage);
+    }
     throw failure.error;
   }
-  // An aborted stream may end as if it were whole.
-  signal.throwIfAborted();
   if (guard.isLeaking) {
     await spend(parts, estimateUsage(prompt.messages, written));
     tally.outcome = 'refused';

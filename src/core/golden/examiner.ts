@@ -2,6 +2,7 @@ import type { AnswerDone, DegradedBy, Outcome, Source } from '../answer/answer-e
 import type { AnswerParts, TurnSummary } from '../answer/answer-parts.ts';
 import { createAnswerService } from '../answer/create-answer-service.ts';
 import type { Retrieval, Retriever } from '../answer/retriever.ts';
+import { createRunningAnswers } from '../answer/running-answers.ts';
 import { createMemory } from '../conversation/memory.ts';
 import type { Cancellable, Generator, Logger } from '../ports.ts';
 import type { Passage } from '../profile/chunk.ts';
@@ -54,6 +55,7 @@ export function createExaminer({ minConfidence, ...parts }: ExaminerOptions): Ex
       const seen: Seen = {};
       const answers = createAnswerService({
         ...parts,
+        running: createRunningAnswers(),
         admission: { admit: async () => {}, quota: () => Promise.reject(new Error('A golden question has no quota.')) },
         memory: createMemory(createPassingConversations()),
         retriever: watchRetriever(parts.retriever, seen),
