@@ -108,7 +108,7 @@ export function createTwinCore(options: TwinOptions): Twin {
     admins,
     ingest,
     admission,
-    conversations: state.conversations,
+    forget: (whose) => state.forget(whose),
     persona,
     logger,
     hashUser,

@@ -1,5 +1,5 @@
 import type { Chunk, ChunkId, Persona } from './profile/chunk.ts';
-import type { ConversationKey, Face, TurnId, UserKey } from './turn.ts';
+import type { ConversationKey, Face, Origin, TenantKey, TurnId, UserKey } from './turn.ts';
 
 /** A past turn, as much as a follow-up needs. */
 export interface StoredTurn {
@@ -11,6 +11,19 @@ export interface StoredTurn {
   readonly at: number;
 }
 
+/** Whose data is meant: one person's everywhere, or everybody's in one workspace or server. */
+export type Whose = { readonly user: UserKey } | { readonly tenant: TenantKey };
+
+/** How much was deleted. */
+export interface Forgotten {
+  /** Questions with their answers, kept for follow-up questions. */
+  readonly turns: number;
+  /** Answers that were kept to be given again. */
+  readonly answers: number;
+  /** Answers in flight. */
+  readonly replies: number;
+}
+
 /** Claims an event once over restarts: the first caller gets `true`, every other `false` until `ttlMs` has passed. */
 export interface ClaimStore {
   claim(id: string, options: { readonly ttlMs: number }): Promise<boolean>;
@@ -20,9 +33,7 @@ export interface ClaimStore {
 export interface ConversationStore {
   /** The newest `maxTurns` turns that have not expired, oldest first. */
   read(key: ConversationKey, options: { readonly maxTurns: number }): Promise<readonly StoredTurn[]>;
-  append(key: ConversationKey, user: UserKey, turn: StoredTurn, options: { readonly ttlMs: number }): Promise<void>;
-  /** Deletes everything that this person said or was told, everywhere; gives the number of turns. */
-  forget(user: UserKey): Promise<number>;
+  append(key: ConversationKey, origin: Origin, turn: StoredTurn, options: { readonly ttlMs: number }): Promise<void>;
 }
 
 /** JSON that the state store keeps without looking into it. */
@@ -33,6 +44,8 @@ export interface JournalEntry {
   readonly turnId: TurnId;
   readonly face: Face;
   readonly user: UserKey;
+  /** The workspace or server in which it was asked. */
+  readonly tenant?: TenantKey | undefined;
   /** Where the messages are, in the adapter's own form: enough to finish them after a restart. */
   readonly target: Json;
   /** What the last message shows now. */
@@ -98,7 +111,8 @@ export interface VersionStore {
 /** Answers that were given, so that the same question is answered once. Keys and answers are opaque here. */
 export interface AnswerStore {
   read(key: string): Promise<Json | undefined>;
-  write(key: string, answer: Json, options: { readonly ttlMs: number }): Promise<void>;
+  /** `origin`: whose question it answered first. */
+  write(key: string, answer: Json, options: { readonly ttlMs: number; readonly origin: Origin }): Promise<void>;
   /** Forgets all of them; gives how many. */
   clear(): Promise<number>;
 }
@@ -140,6 +154,11 @@ export interface StateStore extends AsyncDisposable {
   readonly chunks: ChunkStore;
   readonly vectors: VectorCache;
   readonly counters: CounterStore;
+  /**
+   * Deletes everything that was kept for a person, or for everybody in one workspace or server, as far as it is there
+   * when the call is made. Claims stay: they hold ids of events and nothing of a person.
+   */
+  forget(whose: Whose): Promise<Forgotten>;
   /** A random value made once per store, in hex: salt for hashing user ids in logs. */
   salt(): Promise<string>;
   /** Resolves when the store answers. */

@@ -3,6 +3,7 @@ import type { IndexVersion, LockToken, StateStore } from '../../src/core/state-s
 import type { Chunk } from '../../src/core/profile/chunk.ts';
 import { parseChunk } from '../../src/engines/state/stored.ts';
 import { stateStoreContract } from './state-world.ts';
+import { toUserKey } from '../../src/core/turn.ts';
 
 stateStoreContract('knowledge', (world) => {
   describe('locks', () => {
@@ -170,8 +171,10 @@ stateStoreContract('knowledge', (world) => {
   });
 
   describe('answers', () => {
+    const origin = { user: toUserKey('web', '1') };
+
     test('an answer comes back until its time is over', async () => {
-      await world.store.answers.write('q1', { text: 'Robots [1].' }, { ttlMs: 1000 });
+      await world.store.answers.write('q1', { text: 'Robots [1].' }, { ttlMs: 1000, origin });
 
       expect(await world.other.answers.read('q1')).toEqual({ text: 'Robots [1].' });
       await world.elapse(1000);
@@ -179,8 +182,8 @@ stateStoreContract('knowledge', (world) => {
     });
 
     test('clearing forgets all answers', async () => {
-      await world.store.answers.write('q1', 'one', { ttlMs: 1000 });
-      await world.store.answers.write('q2', 'two', { ttlMs: 1000 });
+      await world.store.answers.write('q1', 'one', { ttlMs: 1000, origin });
+      await world.store.answers.write('q2', 'two', { ttlMs: 1000, origin });
 
       expect(await world.other.answers.clear()).toBe(2);
       expect(await world.store.answers.read('q1')).toBeUndefined();

@@ -75,9 +75,9 @@ describe('sqlite state file', () => {
       const user = toUserKey('web', '1');
       const turn = { question: 'Is Zanzibar42 nice?', answer: 'Zanzibar42 is.', citedTitles: [], at: clock.now() };
       const store = openStore();
-      await store.conversations.append(toConversationKey(user, 'here'), user, turn, { ttlMs: 60_000 });
+      await store.conversations.append(toConversationKey(user, 'here'), { user }, turn, { ttlMs: 60_000 });
       const before = await readFolder(dirname(path));
-      await store.conversations.forget(user);
+      await store.forget({ user });
 
       expect(before).toContain('Zanzibar42');
       expect(await readFolder(dirname(path))).not.toContain('Zanzibar42');

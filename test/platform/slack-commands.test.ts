@@ -109,7 +109,7 @@ test('/twin forget deletes what was said', async () => {
   await bench.fake.slash('/twin', { text: 'forget' });
   await bench.idle();
 
-  expect(privately(bench)).toEqual([expect.stringContaining('I deleted the 1 question')]);
+  expect(privately(bench)).toEqual([expect.stringContaining('1 question with my answer')]);
 });
 
 test('/reingest by anybody else is refused to that person alone and audited', async () => {

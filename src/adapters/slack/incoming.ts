@@ -7,6 +7,8 @@ export interface IncomingMessage {
   readonly eventId: string;
   /** The workspace of the writer. */
   readonly team: string;
+  /** The workspace that the twin is installed in. */
+  readonly workspace: string;
   readonly user: string;
   readonly channel: string;
   readonly ts: string;
@@ -100,6 +102,7 @@ export function parseMessage(body: unknown, botUserId: string): IncomingMessage 
   return {
     eventId: parsed.event_id,
     team: userTeam ?? team ?? parsed.team_id ?? '',
+    workspace: parsed.team_id ?? team ?? '',
     user,
     channel,
     ts,

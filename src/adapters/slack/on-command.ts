@@ -1,5 +1,5 @@
 import type { Actor } from '../../core/commands/twin-commands.ts';
-import { toConversationKey } from '../../core/turn.ts';
+import { toConversationKey, type Turn } from '../../core/turn.ts';
 import { audienceOfPlace } from './audience-of-place.ts';
 import { deliver, deliverInThread } from './deliver-in-thread.ts';
 import { escapeSequences } from './escape.ts';
@@ -10,7 +10,7 @@ import { restate, toQuestion } from './question.ts';
 import { reingest } from './reingest.ts';
 import { createResponder, type Responder } from './responder.ts';
 import type { Thread } from './slack-calls.ts';
-import { toSlackUser, type SlackFace } from './slack-face.ts';
+import { toSlackUser, whereabouts, type SlackFace } from './slack-face.ts';
 import { HELP, PLACEHOLDER, REINGEST_USAGE, TWIN_USAGE } from './texts.ts';
 
 /** A command on its way, already acknowledged. */
@@ -40,7 +40,9 @@ export async function onAskTwin(
     isDirect: isDirect(command),
     isExternal: face.sharedChannels.has(command.channel),
   });
-  const answer = await face.core.answers.ask({ face: 'slack', user, conversation, question, audience }, { signal });
+  const where = whereabouts(command.team, command.channel);
+  const turn: Turn = { face: 'slack', user, conversation, question, audience, ...where };
+  const answer = await face.core.answers.ask(turn, { signal });
   onTurn(answer.turnId);
 
   const thread = await openThread(context, question, signal);

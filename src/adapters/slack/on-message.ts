@@ -3,7 +3,7 @@ import { deliverInThread } from './deliver-in-thread.ts';
 import { handleOnce, type Handling } from './handle-once.ts';
 import { parseMessage, parseOpened, type IncomingMessage } from './incoming.ts';
 import { toQuestion } from './question.ts';
-import { toSlackUser, type SlackFace } from './slack-face.ts';
+import { toSlackUser, whereabouts, type SlackFace } from './slack-face.ts';
 import { toConversationKey } from '../../core/turn.ts';
 import { HELP } from './texts.ts';
 
@@ -11,7 +11,7 @@ import { HELP } from './texts.ts';
 export async function onMessage(face: SlackFace, body: unknown, botUserId: string): Promise<void> {
   const message = parseMessage(body, botUserId);
   if (message === undefined) return;
-  const { eventId, channel, ts, isDirect, isExternal, user, team } = message;
+  const { eventId, channel, ts, isDirect, isExternal, user, team, workspace } = message;
   face.sharedChannels.note(channel, isExternal);
   const audience = audienceOfPlace(face.admins, { user, isDirect, isExternal });
   const thread = { channel, threadTs: message.threadTs ?? ts };
@@ -32,7 +32,7 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
         ? toConversationKey(userKey, channel)
         : face.openedThreads.conversationIn(thread, userKey);
       const answer = await face.core.answers.ask(
-        { face: 'slack', user: userKey, conversation, question, audience },
+        { face: 'slack', user: userKey, conversation, question, audience, ...whereabouts(workspace, channel) },
         { signal },
       );
       onTurn(answer.turnId);

@@ -1,5 +1,5 @@
 import type { TwinCore } from '../../core/adapter.ts';
-import { toUserKey, type UserKey } from '../../core/turn.ts';
+import { toPlaceKey, toTenantKey, toUserKey, type Turn, type UserKey } from '../../core/turn.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { SharedChannels } from './shared-channels.ts';
 import type { OpenedThreads } from './opened-threads.ts';
@@ -19,4 +19,10 @@ export interface SlackFace {
 /** The key under which a person's limits and memory are kept. */
 export function toSlackUser({ team, user }: Recipient): UserKey {
   return toUserKey('slack', team, user);
+}
+
+/** The workspace and the channel of a question; a direct message has no limit besides the person's. */
+export function whereabouts(workspace: string, channel: string): Pick<Turn, 'tenant' | 'place'> {
+  const tenant = toTenantKey('slack', workspace);
+  return channel.startsWith('D') ? { tenant } : { tenant, place: toPlaceKey(tenant, channel) };
 }

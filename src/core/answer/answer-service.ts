@@ -1,9 +1,11 @@
-import type { Turn, TurnId } from '../turn.ts';
+import type { TenantKey, Turn, TurnId } from '../turn.ts';
 import type { AnswerEvent } from './answer-event.ts';
 
 /** An answer on its way. */
 export interface Answer {
   readonly turnId: TurnId;
+  /** As in the turn. */
+  readonly tenant?: TenantKey | undefined;
   /** Ends with `done` and never throws, unless it is aborted. Can be iterated once. */
   readonly events: AsyncIterable<AnswerEvent>;
 }

@@ -2,7 +2,8 @@ import { isSeenBy } from '../audience.ts';
 import type { Logger } from '../ports.ts';
 import type { Passage } from '../profile/chunk.ts';
 import type { AnswerStore, IndexVersion, StoredTurn } from '../state-store.ts';
-import type { Turn } from '../turn.ts';
+import { toOrigin } from '../turn.ts';
+import type { Origin, Turn } from '../turn.ts';
 import { toAnswerKey } from './answer-cache-key.ts';
 import type { AnswerDone } from './answer-event.ts';
 import { fromStored, toCachedAnswer, toStored } from './cached-answer.ts';
@@ -51,9 +52,9 @@ export function createCachedAnswers(options: CachedAnswersOptions): CachedAnswer
     }
   };
 
-  const keep = async (key: string, answer: CachedAnswer): Promise<void> => {
+  const keep = async (key: string, answer: CachedAnswer, origin: Origin): Promise<void> => {
     const stored = toStored(answer);
-    if (stored !== undefined) await answers.write(key, stored, { ttlMs: ANSWER_TTL_MS });
+    if (stored !== undefined) await answers.write(key, stored, { ttlMs: ANSWER_TTL_MS, origin });
   };
 
   return {
@@ -71,7 +72,7 @@ export function createCachedAnswers(options: CachedAnswersOptions): CachedAnswer
             const answer = toCachedAnswer(audience, passages, done);
             // What was said before may have gone into the answer, whether the question leans on it or not.
             if (history.length > 0 || answer === undefined || !isFor(turn, version, answer)) return;
-            await orNothing(() => keep(key, answer));
+            await orNothing(() => keep(key, answer, toOrigin(turn)));
           },
         };
       }),

@@ -21,7 +21,7 @@ export function createAnswerService(parts: AnswerServiceParts): AnswerService {
     async ask(turn, { signal }): Promise<Answer> {
       const question = await admit(parts, turn);
       const turnId = createTurnId();
-      return { turnId, events: answer(parts, { turn: { ...turn, question }, turnId, signal }) };
+      return { turnId, tenant: turn.tenant, events: answer(parts, { turn: { ...turn, question }, turnId, signal }) };
     },
   };
 }

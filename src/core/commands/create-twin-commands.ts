@@ -2,7 +2,7 @@ import type { Admission } from '../limits/admission.ts';
 import { InputError, NotAllowedError } from '../errors.ts';
 import type { IngestReport, IngestService } from '../ingest/ingest-service.ts';
 import type { Logger } from '../ports.ts';
-import type { ConversationStore } from '../state-store.ts';
+import type { Forgotten, StateStore } from '../state-store.ts';
 import type { Persona } from '../profile/chunk.ts';
 import { toExamples, toWaitingTime } from '../answer/user-messages.ts';
 import type { Actor, ReingestOptions, TwinCommands } from './twin-commands.ts';
@@ -13,7 +13,7 @@ export interface TwinCommandParts {
   readonly admins: ReadonlySet<string>;
   readonly ingest: IngestService;
   readonly admission: Admission;
-  readonly conversations: ConversationStore;
+  readonly forget: StateStore['forget'];
   readonly persona: () => Promise<Persona>;
   readonly logger: Logger;
   readonly hashUser: (user: string) => string;
@@ -29,10 +29,7 @@ export function createTwinCommands(parts: TwinCommandParts): TwinCommands {
       return `You have ${remaining} of ${maxCount} questions left per ${toWaitingTime(windowMs)}.${anew}`;
     },
     async forget({ user }) {
-      const count = await parts.conversations.forget(user);
-      return count === 0
-        ? 'I keep nothing about you.'
-        : `Done: I deleted the ${count} ${count === 1 ? 'question' : 'questions'} and answers that I kept for you.`;
+      return toForgottenText(await parts.forget({ user }));
     },
     reingest: (actor, options) => reingest(parts, actor, options),
   };
@@ -74,14 +71,29 @@ async function reingest(
   }
 }
 
+function toForgottenText({ turns, answers, replies }: Forgotten): string {
+  const deleted = [
+    ...(turns > 0 ? [`${toCount(turns, 'question')} with my ${turns === 1 ? 'answer' : 'answers'}`] : []),
+    ...(answers > 0 ? [`${toCount(answers, 'answer')} kept to be given again`] : []),
+    ...(replies > 0 ? [`${toCount(replies, 'note')} on answers under way`] : []),
+  ];
+  return deleted.length === 0
+    ? 'I keep nothing about you.'
+    : `Done: I deleted everything that I kept about you: ${deleted.join(', ')}. What stands in the channels stays there until you delete it.`;
+}
+
+function toCount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 function toAboutText(persona: Persona): string {
   const { name, headline } = persona;
   const who = headline === '' ? name : `${name} (${headline})`;
   return [
     `I am the AI twin of ${who}: a program that answers from the files that ${name} gave it, never ${name} in person.`,
     'Each answer names its sources, and what the files do not say I do not know.',
-    'I keep your questions and my answers for 24 hours, to understand follow-up questions, and an id of each message for 25 hours, so as not to answer twice. `/twin forget` deletes your conversation at once.',
-    'An answer to a question that stands alone is kept for a day, without its asker, so that the next who asks gets it at once.',
+    'I keep your questions and my answers for 24 hours, to understand follow-up questions, and an id of each message for 25 hours, so as not to answer twice. `/twin forget` deletes what I keep about you at once.',
+    'An answer to a question that stands alone is kept for a day, without the question, so that the next who asks gets it at once.',
     toExamples(persona),
   ]
     .filter((part) => part !== '')

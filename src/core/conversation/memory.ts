@@ -1,5 +1,5 @@
 import type { ConversationStore, StoredTurn } from '../state-store.ts';
-import { toConversationKey } from '../turn.ts';
+import { toConversationKey, toOrigin } from '../turn.ts';
 import type { ConversationKey, Turn } from '../turn.ts';
 import { trimHistory } from './trim-history.ts';
 
@@ -22,7 +22,7 @@ export function createMemory(conversations: ConversationStore): Memory {
   return {
     recall: async (turn) =>
       trimHistory(await conversations.read(toMemoryKey(turn), { maxTurns: MAX_TURNS }), MAX_HISTORY_TOKENS),
-    remember: (turn, said) => conversations.append(toMemoryKey(turn), turn.user, said, { ttlMs: MEMORY_TTL_MS }),
+    remember: (turn, said) => conversations.append(toMemoryKey(turn), toOrigin(turn), said, { ttlMs: MEMORY_TTL_MS }),
   };
 }
 

@@ -18,7 +18,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   return {
     async deliver(answer, options) {
       const { transport, face, user } = options;
-      const reply = createStreamedReply({ ...parts, transport, face, user, turnId: answer.turnId });
+      const reply = createStreamedReply({
+        ...parts,
+        transport,
+        face,
+        user,
+        tenant: answer.tenant,
+        turnId: answer.turnId,
+      });
       await reply.open();
       const [done] = await Promise.all([pour(answer, reply), reply.grow()]);
       await reply.finish(done, options.renderFooter(done));

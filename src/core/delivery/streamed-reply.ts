@@ -3,7 +3,7 @@ import { UpstreamError } from '../errors.ts';
 import { logFailure } from '../log-failure.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { JournalStore } from '../state-store.ts';
-import type { Face, TurnId, UserKey } from '../turn.ts';
+import type { Face, TenantKey, TurnId, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { Signal } from '../../support/signal.ts';
 import { toFinalMessages, toGrowingMessages } from './reply-messages.ts';
@@ -14,6 +14,7 @@ export interface StreamedReplyOptions {
   readonly transport: ReplyTransport;
   readonly face: Face;
   readonly user: UserKey;
+  readonly tenant?: TenantKey | undefined;
   readonly turnId: TurnId;
   readonly journal: JournalStore;
   readonly clock: Clock;
@@ -180,10 +181,10 @@ class EditedReply implements StreamedReply {
 
   /** A journal that cannot be written costs the safety net, never the answer. */
   async #note(shownText: string): Promise<void> {
-    const { journal, logger, turnId, face, user, transport } = this.#options;
+    const { journal, logger, turnId, face, user, tenant, transport } = this.#options;
     const { expiresAt } = transport;
     try {
-      await journal.put({ turnId, face, user, target: transport.target(), shownText, expiresAt });
+      await journal.put({ turnId, face, user, tenant, target: transport.target(), shownText, expiresAt });
     } catch (error) {
       logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
     }

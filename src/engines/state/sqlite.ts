@@ -8,6 +8,7 @@ import type { Connection } from './sqlite/connection.ts';
 import type { SqliteContext } from './sqlite/context.ts';
 import { createSqliteConversations } from './sqlite/conversations.ts';
 import { createSqliteCounters } from './sqlite/counters.ts';
+import { createSqliteForget } from './sqlite/forget.ts';
 import { createSqliteJournal } from './sqlite/journal.ts';
 import { createSqliteLocks } from './sqlite/locks.ts';
 import { openStateFile } from './sqlite/open.ts';
@@ -45,6 +46,7 @@ export function createSqliteState({ path, clock, busyTimeoutMs = 3000 }: SqliteS
     chunks: createSqliteChunks(context),
     vectors: createSqliteVectors(context),
     counters: createSqliteCounters(context),
+    forget: createSqliteForget(context),
     async salt() {
       return connection.transaction(() => readSalt(connection));
     },

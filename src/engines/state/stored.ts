@@ -3,7 +3,7 @@ import type { IndexVersion, JournalEntry, Json, StoredTurn } from '../../core/st
 import { toChunkId } from '../../core/profile/chunk-id.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
 import { storedChunk } from '../../core/profile/stored-chunk.ts';
-import { fromStoredUserKey, toTurnId } from '../../core/turn.ts';
+import { fromStoredTenantKey, fromStoredUserKey, toTurnId } from '../../core/turn.ts';
 
 const chunkId = z.string().transform(toChunkId);
 
@@ -22,6 +22,7 @@ const journalEntry = z.object({
   turnId: z.string().transform(toTurnId),
   face: z.enum(['discord', 'slack', 'web', 'cli', 'mcp']),
   user: z.string().transform(fromStoredUserKey),
+  tenant: z.string().transform(fromStoredTenantKey).optional(),
   target: json,
   shownText: z.string(),
   expiresAt: z.number(),

@@ -5,6 +5,7 @@ import { createTurnId, toConversationKey, toUserKey } from '../../../core/turn.t
 import { createFooter } from '../reply/answer-footer.ts';
 import { createCommandTransport } from '../reply/command-transport.ts';
 import { isRefusal } from '../discord-context.ts';
+import { whereabouts } from '../whereabouts.ts';
 import type { Audience } from '../../../core/audience.ts';
 import type { Answer } from '../../../core/answer/answer-service.ts';
 import type { Turn } from '../../../core/turn.ts';
@@ -18,6 +19,8 @@ export interface AskCommand {
   readonly reply: CommandReply;
   readonly question: string;
   readonly audience: Audience;
+  /** Nothing outside of servers. */
+  readonly guildId: string | null;
 }
 
 /** A question waits this long for the limits before it is acknowledged without knowing them. */
@@ -70,12 +73,19 @@ async function claim({ core, logger }: DiscordContext, { interaction }: CommandP
 
 async function ask(
   { core }: DiscordContext,
-  { place, question, audience }: AskCommand,
+  { place, question, audience, guildId }: AskCommand,
   signal: AbortSignal,
 ): Promise<Asked> {
   const user = toUserKey('discord', place.userId);
   const conversation = toConversationKey(user, place.channelId);
-  const turn: Turn = { face: 'discord', user, conversation, question, audience };
+  const turn: Turn = {
+    face: 'discord',
+    user,
+    conversation,
+    question,
+    audience,
+    ...whereabouts(guildId, place.channelId),
+  };
   try {
     return { type: 'answer', answer: await core.answers.ask(turn, { signal }) };
   } catch (error) {

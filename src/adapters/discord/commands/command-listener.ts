@@ -51,7 +51,13 @@ async function run(context: DiscordContext, { interaction, place, reply, signal 
     case 'asktwin':
       return answerCommand(
         context,
-        { place, reply, question: options.getString('question', true), audience: toAudience(context, interaction) },
+        {
+          place,
+          reply,
+          question: options.getString('question', true),
+          audience: toAudience(context, interaction),
+          guildId: interaction.guildId,
+        },
         signal,
       );
     case 'reingest':

@@ -1,6 +1,7 @@
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
 import { toConversationKey, toUserKey } from '../../../core/turn.ts';
 import { audienceOfPlace } from '../audience-of-place.ts';
+import { whereabouts } from '../whereabouts.ts';
 import { createFooter } from '../reply/answer-footer.ts';
 import { isRefusal } from '../discord-context.ts';
 import { createMessageTransport } from '../reply/message-transport.ts';
@@ -37,7 +38,7 @@ async function askAndDeliver(
   const user = toUserKey('discord', userId);
   const conversation = toConversationKey(user, channelId);
   const audience = audienceOfPlace(trusted, { guildId, userId });
-  const turn: Turn = { face: 'discord', user, conversation, question, audience };
+  const turn: Turn = { face: 'discord', user, conversation, question, audience, ...whereabouts(guildId, channelId) };
   const answer = await core.answers.ask(turn, { signal });
   await core.delivery.deliver(answer, {
     transport: createMessageTransport({

@@ -13,14 +13,17 @@ export function createSqliteAnswers({ connection, clock, sweep }: SqliteContext)
       const row = connection.first(bodyRow, sql, key, clock.now());
       return row === undefined ? undefined : parseJson(row.body);
     },
-    async write(key, answer, { ttlMs }) {
+    async write(key, answer, { ttlMs, origin: { user, tenant } }) {
       sweep();
       connection.run(
-        `INSERT INTO answers (key, body, expires_at) VALUES (?, ?, ?)
-         ON CONFLICT (key) DO UPDATE SET body = excluded.body, expires_at = excluded.expires_at`,
+        `INSERT INTO answers (key, body, expires_at, user, tenant) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET body = excluded.body, expires_at = excluded.expires_at,
+           user = excluded.user, tenant = excluded.tenant`,
         key,
         JSON.stringify(answer),
         clock.now() + ttlMs,
+        user,
+        tenant ?? null,
       );
     },
     async clear() {

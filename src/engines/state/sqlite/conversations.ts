@@ -5,7 +5,7 @@ import type { SqliteContext } from './context.ts';
 
 const bodyRow = z.object({ body: z.string() });
 
-/** Turns by conversation. What is forgotten is overwritten in the file, and in its write-ahead log. */
+/** Turns by conversation. */
 export function createSqliteConversations({ connection, clock, sweep }: SqliteContext): ConversationStore {
   return {
     async read(key, { maxTurns }) {
@@ -18,22 +18,17 @@ export function createSqliteConversations({ connection, clock, sweep }: SqliteCo
       );
       return rows.map(({ body }) => parseStoredTurn(body)).toReversed();
     },
-    async append(key, user, turn, { ttlMs }) {
+    async append(key, { user, tenant }, turn, { ttlMs }) {
       sweep();
       connection.run(
-        'INSERT INTO turns (conversation, user, at, body, expires_at) VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO turns (conversation, user, tenant, at, body, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
         key,
         user,
+        tenant ?? null,
         turn.at,
         JSON.stringify(turn),
         clock.now() + ttlMs,
       );
-    },
-    async forget(user) {
-      const count = connection.run('DELETE FROM turns WHERE user = ?', user);
-      // Until then the log still holds the text.
-      if (count > 0) connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      return count;
     },
   };
 }

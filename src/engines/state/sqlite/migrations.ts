@@ -39,6 +39,16 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE answers (key TEXT PRIMARY KEY, body TEXT NOT NULL, expires_at REAL NOT NULL) STRICT;
   CREATE INDEX answers_by_expiry ON answers (expires_at);
   `,
+  // Nobody knows any more whose questions the answers before this step were for.
+  `
+  ALTER TABLE turns ADD COLUMN tenant TEXT;
+  CREATE INDEX turns_by_tenant ON turns (tenant);
+  DELETE FROM answers;
+  ALTER TABLE answers ADD COLUMN user TEXT;
+  ALTER TABLE answers ADD COLUMN tenant TEXT;
+  CREATE INDEX answers_by_user ON answers (user);
+  CREATE INDEX answers_by_tenant ON answers (tenant);
+  `,
 ];
 
 /** The file was written by a later release than this one. */

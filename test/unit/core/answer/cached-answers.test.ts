@@ -158,12 +158,17 @@ describe('a question that was answered', () => {
 
   test('leaves nothing in the store that tells what was asked', async () => {
     const written: unknown[] = [];
-    twin.state.answers.write = async (...entry) => void written.push(entry);
+    const origins: unknown[] = [];
+    twin.state.answers.write = async (key, answer, { origin }) => {
+      written.push([key, answer]);
+      origins.push(origin);
+    };
 
     await ask('Where do you work at Acme, in unmistakable words?');
 
     expect(written).toHaveLength(1);
     expect(JSON.stringify(written)).not.toMatch(/unmistakable|web:maya/);
+    expect(origins).toEqual([{ user: 'web:maya' }]);
   });
 
   test('survives a store that fails', async () => {

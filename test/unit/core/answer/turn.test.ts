@@ -210,7 +210,7 @@ describe('a turn', () => {
     const said = await twin.core.commands.forget({ face: 'web', user: MAYA, userId: 'maya' });
     await ask('And?');
 
-    expect(said).toContain('deleted the 1 question');
+    expect(said).toContain('1 question with my answer');
     expect(twin.generator.prompts.at(-1)?.messages ?? []).not.toContainEqual({ role: 'user', content: 'Acme?' });
   });
 

@@ -57,7 +57,7 @@ describe('the memory', () => {
     await memory.remember(turnOf(), said('Where?', clock));
     await memory.remember(turnOf({ audience: 'public' }), said('Where?', clock));
 
-    expect(await state.conversations.forget(MAYA)).toBe(2);
+    expect(await state.forget({ user: MAYA })).toMatchObject({ turns: 2 });
     expect(await memory.recall(turnOf())).toEqual([]);
   });
 

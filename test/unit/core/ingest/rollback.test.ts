@@ -4,6 +4,7 @@ import { prepareIndex } from '../../../../src/core/ingest/prepare-index.ts';
 import type { IngestReport } from '../../../../src/core/ingest/ingest-service.ts';
 import { makeWorld } from './ingest-world.ts';
 import type { IngestWorld, WorldOptions } from './ingest-world.ts';
+import { toUserKey } from '../../../../src/core/turn.ts';
 
 const { signal } = new AbortController();
 
@@ -94,7 +95,7 @@ describe('going back', () => {
 
   test('empties the answers that were kept', async () => {
     const world = await makeVersions(['Lisbon', 'Porto']);
-    await world.state.answers.write('where', 'Porto', { ttlMs: 60_000 });
+    await world.state.answers.write('where', 'Porto', { ttlMs: 60_000, origin: { user: toUserKey('web', '1') } });
 
     await rollBack(world);
 

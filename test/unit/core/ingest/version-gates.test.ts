@@ -4,6 +4,7 @@ import type { IngestProgress } from '../../../../src/core/ingest/ingest-service.
 import type { Candidate, GateFinding, VersionGate } from '../../../../src/core/ingest/version-gate.ts';
 import { makeWorld } from './ingest-world.ts';
 import type { IngestWorld, WorldOptions } from './ingest-world.ts';
+import { toUserKey } from '../../../../src/core/turn.ts';
 
 const { signal } = new AbortController();
 const files = { 'a.txt': 'Maya lives in Lisbon.', 'b.txt': 'Maya builds robots.' };
@@ -207,7 +208,7 @@ describe('the threshold', () => {
 
 test('a switch empties the answers that were kept', async () => {
   const world = await makeGated({});
-  await world.state.answers.write('where', 'Lisbon', { ttlMs: 60_000 });
+  await world.state.answers.write('where', 'Lisbon', { ttlMs: 60_000, origin: { user: toUserKey('web', '1') } });
 
   await world.ingest();
 
