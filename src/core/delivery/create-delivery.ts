@@ -17,12 +17,13 @@ export interface DeliveryParts {
 export function createDelivery(parts: DeliveryParts): Delivery {
   return {
     async deliver(answer, options) {
-      const { transport, face, user } = options;
+      const { transport, face, user, stop } = options;
       const reply = createStreamedReply({
         ...parts,
         transport,
         face,
         user,
+        stop,
         tenant: answer.tenant,
         turnId: answer.turnId,
       });

@@ -1,3 +1,4 @@
+import { STOPPED_NOTE } from '../answer/user-messages.ts';
 import { committedMarkdown, healMarkdown } from './heal-markdown.ts';
 import type { ReplyTransport } from './reply-transport.ts';
 import { sizeOf, splitMarkdown } from './split-markdown.ts';
@@ -14,6 +15,20 @@ export function toGrowingMessages(text: string, transport: ReplyTransport): read
   const present = limits.isAppendOnly ? committedMarkdown : healMarkdown;
   const frame = present(last);
   return withoutBlank([...pieces, sizeOf(frame, limits.unit) > limits.maxSize ? last : frame]);
+}
+
+/** What the messages show in the end of a reply that the person stopped: what stood, a note and the footer. */
+export function toStoppedMessages(
+  shown: readonly string[],
+  footer: string,
+  { limits }: Pick<ReplyTransport, 'limits'>,
+): readonly string[] {
+  const end = footer === '' ? STOPPED_NOTE : `${STOPPED_NOTE}\n\n${footer}`;
+  const last = shown.at(-1);
+  if (last === undefined) return [end];
+  const ended = `${healMarkdown(last)}\n\n${end}`;
+  if (sizeOf(ended, limits.unit) > limits.maxSize) return [...shown, end];
+  return [...shown.slice(0, -1), ended];
 }
 
 /** What the messages show in the end, the footer under the last one or, where it has no room, after it. */

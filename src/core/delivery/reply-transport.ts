@@ -21,6 +21,7 @@ export interface ReplyTransport {
    * Makes message `index` show exactly `text`: creates it when it is not there yet, edits it otherwise.
    * `isLast` says that this message will not change again.
    *
+   * @throws {StoppedError} the person stopped the reply; {@link DeliveryOptions.stop} is aborted by then
    * @throws {UpstreamError} `rate_limited` with `retryAfterMs`, `timeout` or `unavailable` may be tried again with newer
    *   text; any other kind means that this message cannot be shown
    */

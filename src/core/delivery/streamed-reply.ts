@@ -1,4 +1,5 @@
 import type { AnswerDone } from '../answer/answer-event.ts';
+import { StoppedError } from '../answer/running-turn.ts';
 import { UpstreamError } from '../errors.ts';
 import { logFailure } from '../log-failure.ts';
 import type { Clock, Logger } from '../ports.ts';
@@ -6,7 +7,7 @@ import type { JournalStore } from '../state-store.ts';
 import type { Face, TenantKey, TurnId, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { Signal } from '../../support/signal.ts';
-import { toFinalMessages, toGrowingMessages } from './reply-messages.ts';
+import { toFinalMessages, toGrowingMessages, toStoppedMessages } from './reply-messages.ts';
 import type { ReplyTransport } from './reply-transport.ts';
 
 /** What one reply is made with. */
@@ -16,6 +17,8 @@ export interface StreamedReplyOptions {
   readonly user: UserKey;
   readonly tenant?: TenantKey | undefined;
   readonly turnId: TurnId;
+  /** Aborted with a {@link StoppedError} when nothing more is to be shown. */
+  readonly stop?: AbortSignal | undefined;
   readonly journal: JournalStore;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -58,6 +61,7 @@ class EditedReply implements StreamedReply {
   #isEnded = false;
   /** The platform said that these messages can never be shown. */
   #isLost = false;
+  #stopped: readonly string[] | undefined;
   /** What each message shows now. */
   readonly #shown: string[] = [];
   /** Messages before this one are finished. */
@@ -101,14 +105,17 @@ class EditedReply implements StreamedReply {
   async finish(done: AnswerDone, footer: string): Promise<void> {
     const { transport, clock, logger, turnId, face } = this.#options;
     const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
-    const messages = toFinalMessages(text, footer, transport);
+    const whole = toFinalMessages(text, footer, transport);
     const deadlineAt = Math.min(clock.now() + FINISH_WITHIN_MS, transport.expiresAt);
     if (this.#failureCount === 0) this.#nextAt = 0;
     let isShown = false;
     while (!isShown && !this.#isLost && clock.now() < deadlineAt) {
       this.#nextAt = Math.min(this.#nextAt, deadlineAt);
       await this.#waitForTurn();
-      isShown = !(await this.#step(messages, true));
+      isShown = !(await this.#step(
+        this.#isStopped() ? toStoppedMessages(this.#shownWhenStopped(), footer, transport) : whole,
+        true,
+      ));
       if (this.#failureCount === 0) this.#nextAt = 0;
     }
     await this.#forget();
@@ -116,7 +123,17 @@ class EditedReply implements StreamedReply {
   }
 
   #isGrowing(): boolean {
-    return !this.#isEnded && !this.#isLost;
+    return !this.#isEnded && !this.#isLost && !this.#isStopped();
+  }
+
+  #isStopped(): boolean {
+    return this.#options.stop?.reason instanceof StoppedError;
+  }
+
+  /** The messages as they stood when the person stopped them; later ones carry the note already. */
+  #shownWhenStopped(): readonly string[] {
+    this.#stopped ??= [...this.#shown];
+    return this.#stopped;
   }
 
   /** Makes one request if a message does not show what it should; gives whether there was one to make. */
@@ -157,6 +174,7 @@ class EditedReply implements StreamedReply {
   /** Decides after a failed request when to go on, or that there is no going on. */
   #judge(error: unknown): void {
     const { clock, logger, turnId, face } = this.#options;
+    if (error instanceof StoppedError) return;
     this.#failureCount += 1;
     if (!isPassing(error)) {
       this.#isLost = true;
