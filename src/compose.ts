@@ -7,9 +7,12 @@ import type { WatchedGenerator } from './core/answer/watched-generator.ts';
 import { createTwinCore } from './core/create-twin-core.ts';
 import type { Twin } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
+import type { Service } from './core/errors.ts';
 import { createCalibrate } from './core/ingest/calibrate.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
+import type { Chunk } from './core/profile/chunk.ts';
+import { loadProfile } from './core/profile/load-profile.ts';
 import type { Clock, DocumentReader, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
 import type { StateStore } from './core/state-store.ts';
 import { createEnergeticEmbedder } from './engines/embedding/energetic.ts';
@@ -22,6 +25,7 @@ import { createMetrics } from './engines/metrics/prometheus.ts';
 import type { Metrics } from './engines/metrics/prometheus.ts';
 import { createSqliteState } from './engines/state/sqlite.ts';
 import { createLocalIndex } from './engines/vector/local.ts';
+import { createCopiedIndex } from './engines/vector/copied-index.ts';
 import { checkUpstash, createUpstashIndex } from './engines/vector/upstash.ts';
 import { hashUser } from './support/hash.ts';
 
@@ -65,10 +69,11 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const documents = createDocumentReader();
   const salt = await state.salt();
   const embedder = createEmbedder(vector, { clock, logger });
-  const index = createIndex(vector, { state, embedder, clock, logger });
+  const readFiles: ReadFiles = async (signal) => (await loadProfile({ dataDir, documents, signal })).chunks;
+  const index = createIndex(vector, { state, embedder, clock, logger, readFiles });
   const fallback = createExtractiveGenerator();
   const model = createModel(llm, { clock, logger });
-  const watched = model === undefined ? undefined : watchGenerator(model);
+  const watched = model === undefined ? undefined : watchGenerator(model, { clock, service: toService(llm) });
   const generator: Generator = watched ?? fallback;
   const metrics = createMetrics();
   // A service bills every question.
@@ -157,6 +162,8 @@ function createEmbedder(
   return vector.kind === 'local' && vector.hasEmbeddings ? createEnergeticEmbedder(surroundings) : undefined;
 }
 
+type ReadFiles = (signal: AbortSignal) => Promise<readonly Chunk[]>;
+
 function createIndex(
   vector: VectorConfig,
   {
@@ -164,9 +171,11 @@ function createIndex(
     embedder,
     clock,
     logger,
+    readFiles,
   }: {
     readonly state: StateStore;
     readonly embedder: Embedder | undefined;
+    readonly readFiles: ReadFiles;
     readonly clock: Clock;
     readonly logger: Logger;
   },
@@ -175,7 +184,7 @@ function createIndex(
     case 'local':
       return createLocalIndex({ chunks, vectors, embedder, clock, logger });
     case 'upstash':
-      return createUpstashIndex(vector);
+      return createCopiedIndex({ hosted: createUpstashIndex(vector), readFiles, clock, logger });
   }
 }
 
@@ -207,6 +216,10 @@ function createModel(
         logger,
       });
   }
+}
+
+function toService({ kind }: LlmConfig): Service {
+  return kind === 'openai' ? 'llm' : 'groq';
 }
 
 function toModelNames(llm: LlmConfig): readonly string[] {

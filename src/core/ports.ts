@@ -48,6 +48,8 @@ export interface QueryResult {
    * version records the threshold of each scale that was met when it was calibrated.
    */
   readonly scale: string;
+  /** The service could not be asked, so that a copy of it was, by words alone. */
+  readonly isFromCopy?: boolean | undefined;
 }
 
 /** How an index is. */

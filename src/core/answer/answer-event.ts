@@ -15,10 +15,11 @@ import type { TurnId } from '../turn.ts';
 export type Outcome = 'answered' | 'unknown' | 'degraded' | 'refused' | 'failed' | 'stopped';
 
 /**
- * Why an answer is degraded: the `model` was not to be had, so that passages are quoted instead, or the check of its
- * `grounding` found something in it that its passages do not say, and named that in a note under it.
+ * Why an answer is degraded: the `model` was not to be had, so that passages are quoted instead; or the `index` was not, so
+ * that a copy of it was searched; or the check of its `grounding` found something in it that its passages do not say. A note
+ * under it says so.
  */
-export type DegradedBy = 'model' | 'grounding';
+export type DegradedBy = 'model' | 'index' | 'grounding';
 
 /**
  * What went wrong, for programs: `input` and `rate_limited` are refusals, `shutdown` is a process that ends, `internal` is a

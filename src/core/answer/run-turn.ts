@@ -14,7 +14,7 @@ import type { RunningTurn } from './running-turn.ts';
 import { summarizeTurn } from './summarize-turn.ts';
 import { createTally } from './turn-tally.ts';
 import type { TurnTally } from './turn-tally.ts';
-import { toUnknownText } from './user-messages.ts';
+import { COPY_NOTE, toUnknownText } from './user-messages.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** Whatever hangs, people hear something by then; the parts have shorter deadlines of their own. */
@@ -38,6 +38,7 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
       });
       yield { type: 'passages', passages: retrieval.passages };
       yield* told(tally, parts, answerFrom(parts, { ...running, signal }, { retrieval, history, tally }));
+      if (retrieval.isFromCopy === true) yield* told(tally, parts, noteCopy(tally));
     } else {
       tally.hasStatements = false;
       yield* told(tally, parts, [{ type: 'delta', text: identity }]);
@@ -59,6 +60,17 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
 /** How it ended, for the last event. */
 function toEnding({ outcome, degradedBy }: TurnTally): Pick<AnswerDone, 'outcome' | 'degradedBy'> {
   return outcome === 'degraded' && degradedBy !== undefined ? { outcome, degradedBy } : { outcome };
+}
+
+/** Says under the text that the index was not to be had: what is there may be less than what the files say. */
+function* noteCopy(tally: TurnTally): Generator<AnswerEvent, void> {
+  if (tally.outcome === 'failed' || tally.outcome === 'refused') return;
+  if (tally.outcome === 'answered') {
+    tally.outcome = 'degraded';
+    tally.degradedBy = 'index';
+  }
+  tally.note += COPY_NOTE;
+  yield { type: 'delta', text: COPY_NOTE };
 }
 
 async function* answerFrom(

@@ -81,6 +81,10 @@ function toQuote(text: string): string {
   return plain.length <= MAX_QUOTE_CHARS ? plain : `${plain.slice(0, MAX_QUOTE_CHARS).trim()}…`;
 }
 
+/** Stands under an answer whose passages came from a copy of the index. */
+export const COPY_NOTE =
+  '\n\n_My index cannot be reached right now, so I searched a copy of my files. Ask again later for a better answer._';
+
 /** Introduces passages that are quoted because no model could be asked. */
 export function toDegradedLead(error: unknown): string {
   const why =
