@@ -1,4 +1,5 @@
 import type { AnswerService } from './answer/answer-service.ts';
+import type { PastTurns } from './answer/past-turns.ts';
 import type { RunningAnswers } from './answer/running-answers.ts';
 import type { TwinCommands } from './commands/twin-commands.ts';
 import type { Delivery } from './delivery/delivery.ts';
@@ -12,6 +13,8 @@ export interface TwinCore {
   readonly answers: AnswerService;
   /** The answers that are being written, to stop one. */
   readonly running: RunningAnswers;
+  /** The turns of the last day, for whoever comes back to one. */
+  readonly past: PastTurns;
   readonly commands: TwinCommands;
   readonly delivery: Delivery;
   readonly claims: ClaimStore;

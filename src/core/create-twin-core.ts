@@ -6,6 +6,7 @@ import type { CachedAnswers } from './answer/cached-answers.ts';
 import { createAnswerService } from './answer/create-answer-service.ts';
 import { createRetriever } from './answer/retriever.ts';
 import type { Retriever } from './answer/retriever.ts';
+import { createPastTurns } from './answer/past-turns.ts';
 import { createRunningAnswers } from './answer/running-answers.ts';
 import { createRewrite } from './answer/standalone.ts';
 import { createTwinCommands } from './commands/create-twin-commands.ts';
@@ -87,10 +88,12 @@ export function createTwinCore(options: TwinOptions): Twin {
     calibrate: options.calibrate,
   });
   const running = createRunningAnswers();
+  const memory = createMemory(state.conversations);
+  const past = createPastTurns({ memory, version: () => retriever.version() });
   const answers = createAnswerService({
     running,
     admission,
-    memory: createMemory(state.conversations),
+    memory,
     cachedAnswers: createCache(options, retriever),
     retriever,
     persona,
@@ -116,7 +119,7 @@ export function createTwinCore(options: TwinOptions): Twin {
   const delivery = createDelivery({ journal: state.journal, clock, logger });
   const tasks = createTaskGroup();
   const { claims, journal } = state;
-  const core = { answers, running, commands, delivery, claims, journal, tasks, clock, logger, persona };
+  const core = { answers, running, past, commands, delivery, claims, journal, tasks, clock, logger, persona };
   const { minConfidence } = index;
   const parts = { retriever, persona, generator, fallback, budget, clock, logger };
   return { core, ingest, retriever, examiner: createExaminer({ ...parts, minConfidence }) };

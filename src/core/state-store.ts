@@ -1,10 +1,27 @@
 import type { Chunk, ChunkId, Persona } from './profile/chunk.ts';
 import type { ConversationKey, Face, Origin, TenantKey, TurnId, UserKey } from './turn.ts';
 
-/** A past turn, as much as a follow-up needs. */
+/** A passage that a past answer rested on. Its chunk's id says of which words and for whom it was. */
+export interface StoredSource {
+  /** The number that the answer cites. */
+  readonly number: number;
+  readonly chunkId: ChunkId;
+  readonly title: string;
+  readonly link?: string | undefined;
+  /** The file's path relative to `DATA_DIR`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A past turn, as much as a follow-up needs, and whoever wants to come back to it. */
 export interface StoredTurn {
   readonly question: string;
+  /** Empty where nothing was said that a follow-up may lean on. */
   readonly answer: string;
+  /** Absent from what an earlier release wrote. */
+  readonly turnId?: TurnId | undefined;
+  /** What stood under the answer; absent where nothing did. */
+  readonly sources?: readonly StoredSource[] | undefined;
   /** Titles of the chunks that the answer cited. */
   readonly citedTitles: readonly string[];
   /** Epoch ms. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JournalEntry, StoredTurn } from '../../src/core/state-store.ts';
+import { toChunkId } from '../../src/core/profile/chunk-id.ts';
 import { toConversationKey, toTurnId, toUserKey } from '../../src/core/turn.ts';
 import { stateStoreContract } from './state-world.ts';
 
@@ -69,6 +70,15 @@ stateStoreContract('people', (world) => {
       for (const turn of turns) await world.store.conversations.append(inThread, { user: maya }, turn, { ttlMs });
 
       expect(await world.other.conversations.read(inThread, { maxTurns: 2 })).toEqual(turns.slice(1));
+    });
+
+    test('a turn comes back with its id and the passages that its answer rests on', async () => {
+      const source = { number: 2, chunkId: toChunkId('a@1'), title: 'A > B', link: 'https://a.example', file: 'a.md' };
+      const sources = [{ ...source, text: 'ünïcödé 🦊' }];
+      const turn = { ...makeTurn('one', world.now()), turnId: toTurnId('abcd1234'), sources };
+      await world.store.conversations.append(inThread, { user: maya }, turn, { ttlMs });
+
+      expect(await world.other.conversations.read(inThread, { maxTurns: 1 })).toEqual([turn]);
     });
 
     test('turns of the same millisecond keep their order', async () => {

@@ -50,6 +50,7 @@ export function createScriptedCore({
   return {
     turns,
     running: createRunningAnswers(),
+    past: { find: async () => undefined },
     answers: {
       async ask(turn, { signal }) {
         turns.push(turn);

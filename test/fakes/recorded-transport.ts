@@ -1,3 +1,4 @@
+import type { AnswerDone } from '../../src/core/answer/answer-event.ts';
 import type { ReplyLimits, ReplyTransport } from '../../src/core/delivery/reply-transport.ts';
 import type { Clock } from '../../src/core/ports.ts';
 
@@ -6,6 +7,8 @@ export interface ShownFrame {
   readonly index: number;
   readonly text: string;
   readonly isLast: boolean;
+  /** The answer that this frame ended. */
+  readonly end: AnswerDone | undefined;
   /** Epoch ms when it was shown. */
   readonly at: number;
 }
@@ -47,7 +50,7 @@ export function createRecordedTransport(options: RecordedTransportOptions): Reco
     expiresAt: clock.now() + 15 * 60_000,
     escape: (markdown) => markdown,
     target: () => ({ messages: visible.length }),
-    async show(index, text, { isLast, signal }) {
+    async show(index, text, { isLast, end, signal }) {
       const failure = failWith?.(seen.requestCount);
       seen.requestCount += 1;
       seen.running += 1;
@@ -56,7 +59,7 @@ export function createRecordedTransport(options: RecordedTransportOptions): Reco
       seen.running -= 1;
       if (failure !== undefined) throw failure;
       visible[index] = text;
-      frames.push({ index, text, isLast, at: clock.now() });
+      frames.push({ index, text, isLast, end, at: clock.now() });
     },
   };
 }

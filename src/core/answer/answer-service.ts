@@ -1,3 +1,4 @@
+import type { Cancellable } from '../ports.ts';
 import type { TenantKey, Turn, TurnId } from '../turn.ts';
 import type { AnswerEvent } from './answer-event.ts';
 
@@ -10,6 +11,15 @@ export interface Answer {
   readonly events: AsyncIterable<AnswerEvent>;
 }
 
+/** How something is asked. */
+export interface AskOptions extends Cancellable {
+  /**
+   * The turn whose question is asked again: it looks back on what was said before that turn only, and is answered anew even
+   * where the answer is kept.
+   */
+  readonly again?: TurnId | undefined;
+}
+
 /** What every face asks. */
 export interface AnswerService {
   /**
@@ -19,5 +29,5 @@ export interface AnswerService {
    * @throws {InputError} the question is empty or too long; the message says what to change
    * @throws {RateLimitedError} over a limit; nothing was spent
    */
-  ask(turn: Turn, options: { readonly signal: AbortSignal }): Promise<Answer>;
+  ask(turn: Turn, options: AskOptions): Promise<Answer>;
 }

@@ -18,10 +18,11 @@ import type { RunningTurn } from './running-turn.ts';
  */
 export function createAnswerService(parts: AnswerServiceParts): AnswerService {
   return {
-    async ask(turn, { signal }): Promise<Answer> {
+    async ask(turn, { signal, again }): Promise<Answer> {
       const question = await admit(parts, turn);
       const turnId = createTurnId();
-      return { turnId, tenant: turn.tenant, events: answer(parts, { turn: { ...turn, question }, turnId, signal }) };
+      const running = { turn: { ...turn, question }, turnId, signal, again };
+      return { turnId, tenant: turn.tenant, events: answer(parts, running) };
     },
   };
 }
@@ -50,19 +51,20 @@ async function* answer(parts: AnswerServiceParts, running: RunningTurn): AsyncGe
   using stopping = parts.running.open(turnId, turn.user);
   using either = createDeadline(undefined, running.signal, stopping.signal);
   const stoppable = { ...running, signal: either.signal };
+  const isAgain = running.again !== undefined;
   const slot = await openSlot(parts, stoppable);
-  if (slot !== undefined) parts.onCacheLookUp?.(slot.found === undefined ? 'miss' : 'hit');
-  if (slot?.found !== undefined) yield* giveAgain(parts, stoppable, slot.found);
+  if (slot !== undefined && !isAgain) parts.onCacheLookUp?.(slot.found === undefined ? 'miss' : 'hit');
+  if (slot?.found !== undefined && !isAgain) yield* giveAgain(parts, stoppable, slot.found);
   else yield* keptIn(slot, runTurn(parts, stoppable));
 }
 
 /** Without a memory there is no cache either; the turn itself tells of the failure. */
 async function openSlot(
   { cachedAnswers, memory }: AnswerServiceParts,
-  { turn }: RunningTurn,
+  { turn, again }: RunningTurn,
 ): Promise<CacheSlot | undefined> {
   if (cachedAnswers === undefined) return undefined;
-  const history = await memory.recall(turn).catch(() => undefined);
+  const history = await memory.recall(turn, again).catch(() => undefined);
   return history === undefined ? undefined : cachedAnswers.open(turn, history);
 }
 

@@ -1,7 +1,7 @@
-import type { Turn } from '../turn.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import type { CachedAnswer } from './cached-answer.ts';
+import { keepTurn } from './keep-turn.ts';
 import { isCancelled } from './running-turn.ts';
 import type { RunningTurn } from './running-turn.ts';
 
@@ -22,8 +22,7 @@ export async function* giveAgain(
     if (isCancelled({ signal })) signal.throwIfAborted();
     yield { type: 'delta', text: piece };
   }
-  const citedTitles = sources.map(({ title }) => title);
-  await remember(parts, turn, { answer: text, citedTitles });
+  await keepTurn(parts, { turn, turnId, signal }, { answer: text, sources, passages });
   summarize(parts, { turn, turnId, signal }, { passages: passages.length, deltas: pieces.length, startedAt });
   yield { type: 'done', turnId, text, sources, outcome: 'answered' };
 }
@@ -35,19 +34,6 @@ function toPieces(text: string): readonly string[] {
   return Array.from({ length: Math.ceil(words.length / size) }, (_none, at) =>
     words.slice(at * size, (at + 1) * size).join(''),
   );
-}
-
-async function remember(
-  { memory, clock, logger }: AnswerParts,
-  turn: Turn,
-  said: { readonly answer: string; readonly citedTitles: readonly string[] },
-): Promise<void> {
-  try {
-    await memory.remember(turn, { question: turn.question, ...said, at: clock.now() });
-  } catch (error) {
-    // The answer stands; only a follow-up will not know of it.
-    logger.warn({ event: 'memory.failed', err: error });
-  }
 }
 
 function summarize(

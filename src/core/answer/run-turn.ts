@@ -1,12 +1,12 @@
 import type { StoredTurn } from '../state-store.ts';
 import { toHosts } from '../profile/hosts.ts';
-import type { Turn } from '../turn.ts';
 import { createDeadline } from '../../support/deadline.ts';
 import type { AnswerDone, AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
 import { toSources } from './citations.ts';
 import { explainFailure } from './explain-failure.ts';
 import { toIdentityAnswer } from './identity.ts';
+import { keepTurn } from './keep-turn.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Retrieval } from './retriever.ts';
 import { isCancelled } from './running-turn.ts';
@@ -30,7 +30,7 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
   try {
     const identity = toIdentityAnswer(running.turn.question, await parts.persona());
     if (identity === undefined) {
-      const history = await parts.memory.recall(running.turn);
+      const history = await parts.memory.recall(running.turn, running.again);
       retrieval = await parts.retriever.retrieve(running.turn.question, {
         history,
         filter: { audience: running.turn.audience },
@@ -46,13 +46,10 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
   } catch (error) {
     yield* told(tally, parts, explainFailure(parts, running, { error, tally }));
   }
-  const sources = tally.hasStatements ? toSources(tally.text, retrieval?.passages ?? []) : [];
-  await remember(
-    parts,
-    running.turn,
-    tally,
-    sources.map(({ title }) => title),
-  );
+  const passages = retrieval?.passages ?? [];
+  const sources = tally.hasStatements ? toSources(tally.text, passages) : [];
+  const answer = toMemorable(tally);
+  if (answer !== '' || !isCancelled(running)) await keepTurn(parts, running, { answer, sources, passages });
   if (!isCancelled(running)) summarizeTurn(parts, running, { tally, retrieval, startedAt });
   yield { type: 'done', turnId: running.turnId, text: tally.text, sources, ...toEnding(tally) };
 }
@@ -112,18 +109,8 @@ async function* told(
   }
 }
 
-async function remember(
-  parts: AnswerParts,
-  turn: Turn,
-  { outcome, text, note, hasStatements }: TurnTally,
-  citedTitles: readonly string[],
-): Promise<void> {
-  if (!hasStatements || (outcome !== 'answered' && outcome !== 'degraded')) return;
-  const answer = text.slice(0, text.length - note.length);
-  try {
-    await parts.memory.remember(turn, { question: turn.question, answer, citedTitles, at: parts.clock.now() });
-  } catch (error) {
-    // The answer stands; only a follow-up will not know of it.
-    parts.logger.warn({ event: 'memory.failed', err: error });
-  }
+/** What a follow-up may lean on: a whole answer, without the note under it. */
+function toMemorable({ outcome, text, note, hasStatements }: TurnTally): string {
+  const isWhole = hasStatements && (outcome === 'answered' || outcome === 'degraded');
+  return isWhole ? text.slice(0, text.length - note.length) : '';
 }

@@ -6,6 +6,8 @@ export interface RunningTurn {
   readonly turn: Turn;
   readonly turnId: TurnId;
   readonly signal: AbortSignal;
+  /** The turn whose question is asked again. */
+  readonly again?: TurnId | undefined;
 }
 
 /** The reason with which a turn is aborted when a person has read enough. */

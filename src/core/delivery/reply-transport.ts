@@ -1,3 +1,5 @@
+import type { AnswerDone } from '../answer/answer-event.ts';
+import type { Cancellable } from '../ports.ts';
 import type { Json } from '../state-store.ts';
 
 /** What a platform's messages can hold. */
@@ -12,6 +14,14 @@ export interface ReplyLimits {
   readonly isAppendOnly: boolean;
 }
 
+/** What is known of a text when it is shown. */
+export interface ShowOptions extends Cancellable {
+  /** This message will not change again. */
+  readonly isLast: boolean;
+  /** The whole answer, with the message that ends it; absent while more may come. */
+  readonly end?: AnswerDone | undefined;
+}
+
 /**
  * The messages of one reply on one platform, counted from 0. The core calls it with one request at a time.
  */
@@ -19,13 +29,12 @@ export interface ReplyTransport {
   readonly limits: ReplyLimits;
   /**
    * Makes message `index` show exactly `text`: creates it when it is not there yet, edits it otherwise.
-   * `isLast` says that this message will not change again.
    *
    * @throws {StoppedError} the person stopped the reply; {@link DeliveryOptions.stop} is aborted by then
    * @throws {UpstreamError} `rate_limited` with `retryAfterMs`, `timeout` or `unavailable` may be tried again with newer
    *   text; any other kind means that this message cannot be shown
    */
-  show(index: number, text: string, options: { readonly isLast: boolean; readonly signal: AbortSignal }): Promise<void>;
+  show(index: number, text: string, options: ShowOptions): Promise<void>;
   /** Makes platform text safe: what the model wrote must not ping anybody or turn into the platform's own syntax. */
   escape(markdown: string): string;
   /** Where the messages are now, for the journal. */

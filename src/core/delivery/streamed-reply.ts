@@ -59,6 +59,7 @@ class EditedReply implements StreamedReply {
   #newText = createSignal();
   #text = '';
   #isEnded = false;
+  #done: AnswerDone | undefined;
   /** The platform said that these messages can never be shown. */
   #isLost = false;
   #stopped: readonly string[] | undefined;
@@ -103,6 +104,7 @@ class EditedReply implements StreamedReply {
   }
 
   async finish(done: AnswerDone, footer: string): Promise<void> {
+    this.#done = done;
     const { transport, clock, logger, turnId, face } = this.#options;
     const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
     const whole = toFinalMessages(text, footer, transport);
@@ -143,7 +145,9 @@ class EditedReply implements StreamedReply {
     if (message === undefined) return false;
     const isLast = isFinal || index < messages.length - 1;
     try {
-      await this.#options.transport.show(index, message, { isLast, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+      const end = isFinal && index === messages.length - 1 ? this.#done : undefined;
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      await this.#options.transport.show(index, message, { isLast, end, signal });
     } catch (error) {
       this.#judge(error);
       return true;

@@ -11,9 +11,20 @@ const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
 );
 
+const storedSource = z.object({
+  number: z.number(),
+  chunkId,
+  title: z.string(),
+  link: z.string().optional(),
+  file: z.string(),
+  text: z.string(),
+});
+
 const storedTurn = z.object({
   question: z.string(),
   answer: z.string(),
+  turnId: z.string().transform(toTurnId).optional(),
+  sources: z.array(storedSource).optional(),
   citedTitles: z.array(z.string()),
   at: z.number(),
 });

@@ -99,6 +99,15 @@ describe('a streamed reply', () => {
     expect(transport.visible.length).toBeGreaterThan(4);
   });
 
+  test('the message that ends the answer is told how it ended, and no other', async () => {
+    const { clock, transport, finished } = start({ text: randomMarkdown(createRandom(3), 9000), everyMs: 5 });
+
+    await runOut(clock, finished);
+
+    const ends = transport.frames.filter(({ end }) => end !== undefined);
+    expect(ends.map(({ index, end }) => [index, end?.outcome])).toEqual([[transport.visible.length - 1, 'answered']]);
+  });
+
   test('a rate limit on the way delays the text by what the platform asks', async () => {
     const limited = new UpstreamError({
       service: 'discord',
