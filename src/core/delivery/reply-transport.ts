@@ -8,6 +8,13 @@ export interface ReplyLimits {
   readonly maxSize: number;
   /** `chars` counts UTF-16 code units, `bytes` counts UTF-8. */
   readonly unit: 'chars' | 'bytes';
+  /** The most lines that a message shows, a long one counted as the several that it wraps to; absent: as many as fit. */
+  readonly maxLines?: number;
+  /**
+   * How a table is shown. `aligned`, when absent: as a code block with columns of one width. `rows`: each row as a list
+   * item, which never changes when further rows come.
+   */
+  readonly tables?: 'aligned' | 'rows';
   /** Milliseconds between the end of one request for growing text and the start of the next. */
   readonly minIntervalMs: number;
   /** True when shown text can only be continued: text for an open message then always extends what it showed. */
