@@ -11,6 +11,7 @@ import type { Service } from './core/errors.ts';
 import { createCalibrate } from './core/ingest/calibrate.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
+import type { Limiters } from './core/limits/admission.ts';
 import type { Chunk } from './core/profile/chunk.ts';
 import { loadProfile } from './core/profile/load-profile.ts';
 import type { Clock, DocumentReader, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
@@ -85,7 +86,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     generator,
     modelNames: toModelNames(llm),
     fallback,
-    limiters: { perUser: createMemoryLimiter(config.rateLimit), global: createMemoryLimiter(config.globalRateLimit) },
+    limiters: createLimiters(config),
     admins,
     dailyTokens: config.dailyBudgetTokens,
     hashUser: (user) => hashUser(user, salt),
@@ -122,6 +123,14 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       await embedder?.[Symbol.asyncDispose]();
       await state[Symbol.asyncDispose]();
     },
+  };
+}
+
+function createLimiters(config: Config): Limiters {
+  return {
+    perUser: createMemoryLimiter(config.rateLimit),
+    perPlace: createMemoryLimiter(config.placeRateLimit),
+    global: createMemoryLimiter(config.globalRateLimit),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Config {
   readonly admins: ReadonlySet<string>;
   /** Per person. */
   readonly rateLimit: RateLimit;
+  /** Per channel, over everybody who asks there. */
+  readonly placeRateLimit: RateLimit;
   /** Over everybody. */
   readonly globalRateLimit: RateLimit;
   /** Model tokens a day (UTC); 0 means no limit. */
@@ -95,6 +97,7 @@ function readSettings(variables: VariableReader) {
     logLevel: variables.parsed('LOG_LEVEL', 'info' as const, parseLogLevel),
     admins: readAdmins(variables),
     rateLimit: variables.parsed('RATE_LIMIT', { maxCount: 5, windowMs: 60_000 }, parseRateLimit),
+    placeRateLimit: variables.parsed('RATE_LIMIT_PLACE', { maxCount: 30, windowMs: 60_000 }, parseRateLimit),
     globalRateLimit: variables.parsed('RATE_LIMIT_GLOBAL', { maxCount: 120, windowMs: 60_000 }, parseRateLimit),
     dailyBudgetTokens: variables.parsed('DAILY_TOKEN_BUDGET', 1_000_000, parseBudget),
   };

@@ -12,6 +12,7 @@ export const VARIABLES = {
   LOG_LEVEL: 'plain',
   TWIN_ADMINS: 'plain',
   RATE_LIMIT: 'plain',
+  RATE_LIMIT_PLACE: 'plain',
   RATE_LIMIT_GLOBAL: 'plain',
   DAILY_TOKEN_BUDGET: 'plain',
   GROQ_API_KEY: 'secret',

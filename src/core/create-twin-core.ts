@@ -19,8 +19,12 @@ import { createIngestService } from './ingest/create-ingest-service.ts';
 import type { IngestService } from './ingest/ingest-service.ts';
 import type { Calibrate, VersionGate } from './ingest/version-gate.ts';
 import { createAdmission } from './limits/admission.ts';
+import type { Limiters } from './limits/admission.ts';
+import { createBulkhead } from './limits/bulkhead.ts';
+import type { BulkheadOptions } from './limits/bulkhead.ts';
+import { meterGenerator } from './limits/metered-generator.ts';
 import { createTokenBudget } from './limits/token-budget.ts';
-import type { Clock, DocumentReader, Generator, Logger, RateLimiter, VectorIndex } from './ports.ts';
+import type { Clock, DocumentReader, Generator, Logger, VectorIndex } from './ports.ts';
 import type { StateStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
 import { UNNAMED_PERSONA } from './profile/persona.ts';
@@ -37,7 +41,9 @@ export interface TwinOptions {
   /** Answers without a model when `generator` cannot; may be the same. */
   readonly fallback: Generator;
   readonly state: StateStore;
-  readonly limiters: { readonly perUser: RateLimiter; readonly global: RateLimiter };
+  readonly limiters: Limiters;
+  /** How many answers are written at once, and how many wait for that; others are asked to come back. */
+  readonly capacity?: Omit<BulkheadOptions, 'clock'>;
   readonly admins: ReadonlySet<string>;
   /** 0 means no limit. */
   readonly dailyTokens: number;
@@ -66,15 +72,19 @@ export interface Twin {
 /** Passages per question: a profile is small, so many short ones beat a few. */
 const TOP_K = 8;
 
+/** Well above what one process is asked in an ordinary minute; what is beyond would only be late. */
+const CAPACITY = { maxRunning: 200, maxWaiting: 100 };
+
 /** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
 export function createTwinCore(options: TwinOptions): Twin {
   const { dataDir, index, state, clock, logger, hashUser, admins } = options;
-  const { generator, fallback } = options;
-  const budget = createTokenBudget({ counters: state.counters, clock, dailyTokens: options.dailyTokens });
-  const rewrite = generator === fallback ? undefined : createRewrite({ generator, budget, logger });
+  const { fallback, dailyTokens } = options;
+  const budget = createTokenBudget({ counters: state.counters, clock, logger, dailyTokens });
+  const generator = options.generator === fallback ? fallback : meterGenerator(options.generator, budget);
+  const rewrite = generator === fallback ? undefined : createRewrite({ generator, logger });
   const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K, rewrite });
   const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? UNNAMED_PERSONA;
-  const admission = createAdmission(options.limiters);
+  const admission = createAdmission(options.limiters, hashUser);
   const golden = createGoldenGate({ dataDir, index, generator: fallback, topK: TOP_K, clock, logger });
   const gates = [golden, ...(options.gates ?? [])];
   const ingest = createIngestService({
@@ -93,13 +103,13 @@ export function createTwinCore(options: TwinOptions): Twin {
   const answers = createAnswerService({
     running,
     admission,
+    bulkhead: createBulkhead({ clock, ...(options.capacity ?? CAPACITY) }),
     memory,
     cachedAnswers: createCache(options, retriever),
     retriever,
     persona,
     generator,
     fallback,
-    budget,
     clock,
     logger,
     hashUser,
@@ -111,6 +121,7 @@ export function createTwinCore(options: TwinOptions): Twin {
     admins,
     ingest,
     admission,
+    budget,
     forget: (whose) => state.forget(whose),
     persona,
     logger,
@@ -121,7 +132,7 @@ export function createTwinCore(options: TwinOptions): Twin {
   const { claims, journal } = state;
   const core = { answers, running, past, commands, delivery, claims, journal, tasks, clock, logger, persona };
   const { minConfidence } = index;
-  const parts = { retriever, persona, generator, fallback, budget, clock, logger };
+  const parts = { retriever, persona, generator, fallback, clock, logger };
   return { core, ingest, retriever, examiner: createExaminer({ ...parts, minConfidence }) };
 }
 

@@ -34,8 +34,8 @@ export class NotAllowedError extends Error {
   override readonly name = 'NotAllowedError';
 }
 
-/** Which of the twin's own limits was reached. */
-export type LimitScope = 'user' | 'global';
+/** Which of the twin's own limits was reached; `busy`: as many answers are written at once as there may be. */
+export type LimitScope = 'user' | 'place' | 'global' | 'busy';
 
 /** One of the twin's own limits was reached; nothing was spent. */
 export class RateLimitedError extends Error {
@@ -49,6 +49,11 @@ export class RateLimitedError extends Error {
     this.scope = scope;
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** The day's model tokens are spent; the model was not asked. */
+export class BudgetSpentError extends Error {
+  override readonly name = 'BudgetSpentError';
 }
 
 /** A service that the twin calls over the network. */

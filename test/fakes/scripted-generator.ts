@@ -24,18 +24,24 @@ export interface ScriptedGenerator extends Generator {
   readonly prompts: readonly Prompt[];
   /** Every prompt for a rewriting: those without passages. */
   readonly rewritePrompts: readonly Prompt[];
+  /** How many deltas were taken from it. */
+  readonly givenCount: number;
 }
 
 /** Makes a generator that answers `Scripted answer [1].` until it is told otherwise. */
 export function createScriptedGenerator(): ScriptedGenerator {
   const prompts: Prompt[] = [];
   const rewritePrompts: Prompt[] = [];
+  let givenCount = 0;
   const generator: ScriptedGenerator = {
     name: 'scripted',
     script: { deltas: ['Scripted', ' answer', ' [1].'] },
     rewriting: { deltas: [] },
     prompts,
     rewritePrompts,
+    get givenCount() {
+      return givenCount;
+    },
     async *generate(prompt, { signal }) {
       const isRewriting = prompt.passages.length === 0;
       (isRewriting ? rewritePrompts : prompts).push(prompt);
@@ -44,6 +50,7 @@ export function createScriptedGenerator(): ScriptedGenerator {
         const waitMs = index === 0 ? firstMs : intervalMs;
         if (waitMs > 0) await sleep(waitMs, undefined, { signal });
         signal.throwIfAborted();
+        givenCount += 1;
         yield { type: 'delta', text };
       }
       if (failWith !== undefined) throw failWith;

@@ -11,6 +11,7 @@ import { createExtractiveGenerator } from '../../src/engines/llm/extractive.ts';
 import { createSqliteState } from '../../src/engines/state/sqlite.ts';
 import { createLocalIndex } from '../../src/engines/vector/local.ts';
 import { systemClock } from '../../src/support/clock.ts';
+import { hashUser } from '../../src/support/hash.ts';
 import { createRecordedLogger } from './recorded-logger.ts';
 import type { RecordedLogger } from './recorded-logger.ts';
 import { createScriptedGenerator } from './scripted-generator.ts';
@@ -24,6 +25,12 @@ export interface TestCoreOptions {
   readonly admins?: readonly string[];
   /** Questions per person and minute. */
   readonly maxQuestions?: number;
+  /** Questions per channel and minute. */
+  readonly maxInPlace?: number;
+  /** Questions of everybody in a minute. */
+  readonly maxInAll?: number;
+  /** Answers at once. */
+  readonly capacity?: { readonly maxRunning: number; readonly maxWaiting: number };
   /** Model tokens a day; no limit when left out. */
   readonly dailyTokens?: number;
   /** Whether the scripted generator answers; without a model passages are quoted. */
@@ -84,13 +91,15 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
     state,
     limiters: {
       perUser: createMemoryLimiter({ maxCount: options.maxQuestions ?? 1000, windowMs: 60_000 }),
-      global: createMemoryLimiter({ maxCount: 100_000, windowMs: 60_000 }),
+      perPlace: createMemoryLimiter({ maxCount: options.maxInPlace ?? 100_000, windowMs: 60_000 }),
+      global: createMemoryLimiter({ maxCount: options.maxInAll ?? 100_000, windowMs: 60_000 }),
     },
     admins: new Set(options.admins ?? []),
     dailyTokens: options.dailyTokens ?? 0,
     clock: systemClock,
     logger,
-    hashUser: (user) => `hashed-${user.length}`,
+    hashUser: (user) => hashUser(user, 'salt'),
+    ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
     isReading: () => options.isReading ?? false,
   });
   await ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });

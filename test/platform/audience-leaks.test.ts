@@ -195,7 +195,11 @@ function createTellingCore({ index, state, countLookUp }: World): TwinCore {
     },
     fallback: createExtractiveGenerator(),
     state,
-    limiters: { perUser: createMemoryLimiter(NO_LIMIT), global: createMemoryLimiter(NO_LIMIT) },
+    limiters: {
+      perUser: createMemoryLimiter(NO_LIMIT),
+      perPlace: createMemoryLimiter(NO_LIMIT),
+      global: createMemoryLimiter(NO_LIMIT),
+    },
     admins: trusted.admins,
     dailyTokens: 0,
     clock: systemClock,

@@ -1,6 +1,6 @@
 import type { Memory } from '../conversation/memory.ts';
 import type { Admission } from '../limits/admission.ts';
-import type { TokenBudget } from '../limits/token-budget.ts';
+import type { Bulkhead } from '../limits/bulkhead.ts';
 import type { Clock, Generator, Logger } from '../ports.ts';
 import type { Persona } from '../profile/chunk.ts';
 import type { CachedAnswers } from './cached-answers.ts';
@@ -18,7 +18,6 @@ export interface AnswerParts {
   readonly generator: Generator;
   /** Writes without a model; answers when `generator` cannot. */
   readonly fallback: Generator;
-  readonly budget: TokenBudget;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Turns a person's key into what a log may hold. */
@@ -31,6 +30,8 @@ export interface AnswerParts {
 export interface AnswerServiceParts extends AnswerParts {
   /** Where a running answer can be stopped. */
   readonly running: RunningAnswersWriter;
+  /** Without it any number of answers are written at once. */
+  readonly bulkhead?: Bulkhead;
   /** Without it every question is answered anew. */
   readonly cachedAnswers?: CachedAnswers;
   /** Is told of every question that the cache could have served, for metrics. */

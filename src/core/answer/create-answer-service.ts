@@ -1,4 +1,6 @@
 import { InputError, RateLimitedError } from '../errors.ts';
+import type { LimitScope } from '../errors.ts';
+import type { BulkheadPlace } from '../limits/bulkhead.ts';
 import type { Passage } from '../profile/chunk.ts';
 import { createDeadline } from '../../support/deadline.ts';
 import { createTurnId } from '../turn.ts';
@@ -19,34 +21,63 @@ import type { RunningTurn } from './running-turn.ts';
 export function createAnswerService(parts: AnswerServiceParts): AnswerService {
   return {
     async ask(turn, { signal, again }): Promise<Answer> {
-      const question = await admit(parts, turn);
+      const { question, place } = await admit(parts, turn);
       const turnId = createTurnId();
       const running = { turn: { ...turn, question }, turnId, signal, again };
-      return { turnId, tenant: turn.tenant, events: answer(parts, running) };
+      return { turnId, tenant: turn.tenant, events: answer(parts, running, place) };
     },
   };
+}
+
+interface Admitted {
+  readonly question: string;
+  readonly place: BulkheadPlace | undefined;
 }
 
 const STILL_READING = 'I am still reading my files for the first time. Please ask again in a minute.';
 
 /** A refusal is an outcome like any other: it is counted, and one line tells of it. */
-async function admit(parts: AnswerServiceParts, turn: Turn): Promise<string> {
-  const { admission, logger, hashUser, onTurn, isReading } = parts;
+async function admit(parts: AnswerServiceParts, turn: Turn): Promise<Admitted> {
+  const { admission, bulkhead, logger, hashUser, onTurn, isReading } = parts;
+  let place: BulkheadPlace | undefined;
   try {
     const question = parseQuestion(turn.question);
     if (isReading?.() === true) throw new InputError(STILL_READING);
-    await admission.admit(turn.user);
-    return question;
+    // Looked at first, so that whoever is turned away here has asked nothing yet.
+    place = bulkhead?.enter();
+    await admission.admit(turn);
+    return { question, place };
   } catch (error) {
+    place?.leave();
     if (!(error instanceof InputError || error instanceof RateLimitedError)) throw error;
     const { face, user } = turn;
-    logger.info({ event: 'answer.refused', face, user: hashUser(user), reason: error.name });
+    logger.info({ event: 'answer.refused', face, user: hashUser(user), reason: error.name, ...toScope(error) });
     onTurn?.({ face, outcome: 'refused', firstDeltaMs: undefined, totalMs: 0, promptTokens: 0, completionTokens: 0 });
     throw error;
   }
 }
 
-async function* answer(parts: AnswerServiceParts, running: RunningTurn): AsyncGenerator<AnswerEvent, void> {
+function toScope(error: InputError | RateLimitedError): { readonly scope?: LimitScope } {
+  return error instanceof RateLimitedError ? { scope: error.scope } : {};
+}
+
+async function* answer(
+  parts: AnswerServiceParts,
+  running: RunningTurn,
+  place: BulkheadPlace | undefined,
+): AsyncGenerator<AnswerEvent, void> {
+  try {
+    yield* answerInPlace(parts, running, place);
+  } finally {
+    place?.leave();
+  }
+}
+
+async function* answerInPlace(
+  parts: AnswerServiceParts,
+  running: RunningTurn,
+  place: BulkheadPlace | undefined,
+): AsyncGenerator<AnswerEvent, void> {
   const { turn, turnId } = running;
   using stopping = parts.running.open(turnId, turn.user);
   using either = createDeadline(undefined, running.signal, stopping.signal);
@@ -54,8 +85,11 @@ async function* answer(parts: AnswerServiceParts, running: RunningTurn): AsyncGe
   const isAgain = running.again !== undefined;
   const slot = await openSlot(parts, stoppable);
   if (slot !== undefined && !isAgain) parts.onCacheLookUp?.(slot.found === undefined ? 'miss' : 'hit');
-  if (slot?.found !== undefined && !isAgain) yield* giveAgain(parts, stoppable, slot.found);
-  else yield* keptIn(slot, runTurn(parts, stoppable));
+  if (slot?.found !== undefined && !isAgain) return yield* giveAgain(parts, stoppable, slot.found);
+  const startedAt = parts.clock.now();
+  // A wait that is broken off is told as every turn that is.
+  await place?.begin(stoppable).catch(() => undefined);
+  yield* keptIn(slot, runTurn(parts, { ...stoppable, waitedMs: parts.clock.now() - startedAt }));
 }
 
 /** Without a memory there is no cache either; the turn itself tells of the failure. */

@@ -24,7 +24,7 @@ const TURN_DEADLINE_MS = 43_000;
 export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncGenerator<AnswerEvent, void> {
   const startedAt = parts.clock.now();
   const tally = createTally();
-  using deadline = createDeadline(TURN_DEADLINE_MS, running.signal);
+  using deadline = createDeadline(TURN_DEADLINE_MS - (running.waitedMs ?? 0), running.signal);
   const { signal } = deadline;
   let retrieval: Retrieval | undefined;
   try {

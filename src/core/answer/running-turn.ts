@@ -8,6 +8,8 @@ export interface RunningTurn {
   readonly signal: AbortSignal;
   /** The turn whose question is asked again. */
   readonly again?: TurnId | undefined;
+  /** Milliseconds of the turn's time that went by before it began. */
+  readonly waitedMs?: number;
 }
 
 /** The reason with which a turn is aborted when a person has read enough. */

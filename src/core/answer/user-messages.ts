@@ -103,9 +103,15 @@ export const BUDGET_LEAD =
 
 function toLimitMessage({ scope, retryAfterMs }: RateLimitedError): string {
   const when = toWaitingTime(retryAfterMs);
-  return scope === 'user'
-    ? `You have asked as much as I can answer for now. Please come back in ${when}.`
-    : `Many people are asking me at once. Please try again in ${when}.`;
+  switch (scope) {
+    case 'user':
+      return `You have asked as much as I can answer for now. Please come back in ${when}.`;
+    case 'place':
+      return `This channel has asked as much as I can answer for now. Please try again in ${when}, or write to me directly.`;
+    case 'global':
+    case 'busy':
+      return `Many people are asking me at once. Please try again in ${when}.`;
+  }
 }
 
 function toUpstreamMessage({ kind, service, retryAfterMs }: UpstreamError): string {

@@ -1,7 +1,7 @@
-import { UpstreamError } from '../errors.ts';
+import { BudgetSpentError, UpstreamError } from '../errors.ts';
 import { estimateUsage } from '../limits/estimate-usage.ts';
 import { logFailure } from '../log-failure.ts';
-import type { Generator, Prompt, Usage } from '../ports.ts';
+import type { Generator, Prompt } from '../ports.ts';
 import type { Passage, Persona } from '../profile/chunk.ts';
 import type { AnswerEvent } from './answer-event.ts';
 import type { AnswerParts } from './answer-parts.ts';
@@ -46,13 +46,13 @@ export async function* writeAnswer(
   running: RunningTurn,
   job: WritingJob,
 ): AsyncGenerator<AnswerEvent, void> {
-  if (parts.generator !== parts.fallback && (await parts.budget.isSpent())) {
-    yield* quoteInstead(parts, running, job, BUDGET_LEAD);
-    return;
-  }
   try {
     yield* writeWith(parts.generator, parts, running, job);
   } catch (error) {
+    if (error instanceof BudgetSpentError) {
+      yield* quoteInstead(parts, running, job, BUDGET_LEAD);
+      return;
+    }
     if (running.signal.aborted || !(error instanceof UpstreamError)) throw error;
     const { service, kind } = error;
     logFailure(parts.logger, { event: 'generator.failed', turnId: running.turnId, service, kind, err: error });
@@ -69,7 +69,7 @@ export async function* writeAnswer(
 
 async function* writeWith(
   generator: Generator,
-  parts: AnswerParts,
+  { fallback }: AnswerParts,
   { signal }: RunningTurn,
   { prompt, persona, hosts, grounds, tally }: WritingJob,
 ): AsyncGenerator<AnswerEvent, void> {
@@ -92,9 +92,8 @@ async function* writeWith(
       } else {
         tally.model = event.model;
         tally.usage = event.usage;
-        tally.retryCount = event.retryCount;
         isCounted = true;
-        await spend(parts, event.usage);
+        tally.retryCount = event.retryCount;
       }
     }
   } catch (error) {
@@ -107,14 +106,11 @@ async function* writeWith(
   tally.droppedCitations = citations.droppedCount;
   if (failure !== undefined) {
     // What was read and written up to here is paid for.
-    if (!isCounted && (written !== '' || signal.aborted)) {
-      tally.usage = estimateUsage(prompt.messages, written);
-      await spend(parts, tally.usage);
-    }
+    if (!isCounted && (written !== '' || signal.aborted)) tally.usage = estimateUsage(prompt.messages, written);
     throw failure.error;
   }
   if (guard.isLeaking) {
-    await spend(parts, estimateUsage(prompt.messages, written));
+    tally.usage = estimateUsage(prompt.messages, written);
     tally.outcome = 'refused';
     tally.hasStatements = false;
     yield { type: 'delta', text: written.trim() === '' ? ECHO_REFUSED : `\n\n_${ECHO_REFUSED}_` };
@@ -122,7 +118,7 @@ async function* writeWith(
   }
   if (!detector.isUnknown) {
     // What stands in the files word for word needs no check.
-    if (generator !== parts.fallback) yield* noteUngrounded(written, grounds, tally);
+    if (generator !== fallback) yield* noteUngrounded(written, grounds, tally);
     return;
   }
   tally.outcome = 'unknown';
@@ -166,13 +162,4 @@ function quotePassages(passages: readonly Passage[]): string {
     .slice(0, QUOTED_PASSAGES)
     .map(({ chunk }, index) => `**${chunk.title}** [${index + 1}]\n> ${chunk.text.replaceAll('\n', '\n> ')}`)
     .join('\n\n');
-}
-
-/** A budget that cannot be written down is no reason to take an answer away. */
-async function spend({ budget, logger }: AnswerParts, usage: Usage): Promise<void> {
-  try {
-    await budget.spend(usage);
-  } catch (error) {
-    logFailure(logger, { event: 'budget.uncounted', err: error });
-  }
 }

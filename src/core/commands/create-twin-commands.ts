@@ -1,4 +1,5 @@
 import type { Admission } from '../limits/admission.ts';
+import type { TokenBudget, TokenBudgetState } from '../limits/token-budget.ts';
 import { InputError, NotAllowedError } from '../errors.ts';
 import type { IngestReport, IngestService } from '../ingest/ingest-service.ts';
 import type { Logger } from '../ports.ts';
@@ -13,6 +14,7 @@ export interface TwinCommandParts {
   readonly admins: ReadonlySet<string>;
   readonly ingest: IngestService;
   readonly admission: Admission;
+  readonly budget: Pick<TokenBudget, 'state'>;
   readonly forget: StateStore['forget'];
   readonly persona: () => Promise<Persona>;
   readonly logger: Logger;
@@ -26,7 +28,8 @@ export function createTwinCommands(parts: TwinCommandParts): TwinCommands {
     async quota({ user }) {
       const { remaining, maxCount, windowMs, resetAfterMs } = await parts.admission.quota(user);
       const anew = resetAfterMs > 0 && remaining < maxCount ? ` It starts anew in ${toWaitingTime(resetAfterMs)}.` : '';
-      return `You have ${remaining} of ${maxCount} questions left per ${toWaitingTime(windowMs)}.${anew}`;
+      const own = `You have ${remaining} of ${maxCount} questions left per ${toWaitingTime(windowMs)}.${anew}`;
+      return [own, toBudgetText(await parts.budget.state())].filter((part) => part !== '').join(' ');
     },
     async forget({ user }) {
       return toForgottenText(await parts.forget({ user }));
@@ -69,6 +72,15 @@ async function reingest(
     else logger.error(fields);
     throw error;
   }
+}
+
+function toBudgetText({ dailyTokens, spentTokens, resetAfterMs }: TokenBudgetState): string {
+  if (dailyTokens === 0) return '';
+  const left = Math.max(0, Math.floor(100 * (1 - spentTokens / dailyTokens)));
+  const anew = `it starts anew at midnight UTC, in ${toWaitingTime(resetAfterMs)}`;
+  return left === 0
+    ? `Today’s budget for the language model is used up, so I quote my files; ${anew}.`
+    : `Of today’s budget for the language model, which everybody shares, ${left} % is left; ${anew}.`;
 }
 
 function toForgottenText({ turns, answers, replies }: Forgotten): string {

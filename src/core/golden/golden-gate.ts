@@ -1,4 +1,3 @@
-import type { AnswerParts } from '../answer/answer-parts.ts';
 import { createRetriever } from '../answer/retriever.ts';
 import { ConfigError } from '../errors.ts';
 import type { Candidate, GateFinding, VersionGate } from '../ingest/version-gate.ts';
@@ -81,9 +80,7 @@ function createVersionExaminer(
   { index, generator, topK, clock, logger }: GoldenGateOptions,
   version: Candidate['version'],
 ): Examiner {
-  const parts: Pick<AnswerParts, 'budget'> = { budget: { isSpent: async () => false, spend: async () => {} } };
   return createExaminer({
-    ...parts,
     retriever: createRetriever({ index, versions: createFixedVersions(version), topK }),
     persona: async () => version.persona,
     generator,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { createRewrite } from '../../../../src/core/answer/standalone.ts';
-import type { Usage } from '../../../../src/core/ports.ts';
 import { createRecordedLogger } from '../../../fakes/recorded-logger.ts';
 import { createScriptedGenerator, modelDown, toDeltas } from '../../../fakes/scripted-generator.ts';
 import type { Script } from '../../../fakes/scripted-generator.ts';
@@ -25,21 +24,6 @@ describe('rewriting', () => {
     expect(user?.content).toContain('Question: Where do you work?\nAnswer: At Acme [1].');
     expect(user?.content.match(/<\/question>/g)).toHaveLength(1);
   });
-
-  test('counts what it used against the budget', async () => {
-    const { rewrite, spent } = open({ deltas: [REWRITTEN] });
-
-    await rewrite();
-
-    expect(spent).toEqual([{ promptTokens: 100, completionTokens: 1 }]);
-  });
-
-  test('asks no model when the budget is spent', async () => {
-    const { rewrite, generator } = open({ deltas: [REWRITTEN] }, { isSpent: true });
-
-    expect(await rewrite()).toBeUndefined();
-    expect(generator.rewritePrompts).toHaveLength(0);
-  });
 });
 
 describe('there is no rewriting', () => {
@@ -55,12 +39,11 @@ describe('there is no rewriting', () => {
     expect(await rewrite()).toBeUndefined();
   });
 
-  test('by a model that talks on: it is stopped, and what it wrote is counted', async () => {
-    const { rewrite, spent } = open({ deltas: Array.from({ length: 1000 }, () => 'talk ') });
+  test('by a model that talks on: it is stopped', async () => {
+    const { rewrite, generator } = open({ deltas: Array.from({ length: 1000 }, () => 'talk ') });
 
     expect(await rewrite()).toBeUndefined();
-    expect(spent).toHaveLength(1);
-    expect(spent[0]?.completionTokens).toBeLessThan(200);
+    expect(generator.givenCount).toBeLessThan(200);
   });
 
   test('by a model that fails', async () => {
@@ -86,13 +69,11 @@ test('whoever has gone waits for no rewriting', async () => {
   await expect(rewriting).rejects.toThrow('gone');
 });
 
-function open(rewriting: Script, { isSpent = false, timeoutMs = 10_000 } = {}) {
+function open(rewriting: Script, { timeoutMs = 10_000 } = {}) {
   const generator = createScriptedGenerator();
   generator.rewriting = rewriting;
-  const spent: Usage[] = [];
-  const budget = { isSpent: async () => isSpent, spend: async (usage: Usage) => void spent.push(usage) };
-  const ask = createRewrite({ generator, budget, logger: createRecordedLogger(), timeoutMs });
+  const ask = createRewrite({ generator, logger: createRecordedLogger(), timeoutMs });
   const rewrite = (question = 'And before that?', signal = new AbortController().signal) =>
     ask(question, { history: HISTORY, signal });
-  return { generator, spent, rewrite };
+  return { generator, rewrite };
 }

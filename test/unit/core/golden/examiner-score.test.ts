@@ -143,7 +143,6 @@ async function examine(
     persona: async () => persona,
     generator,
     fallback: createScriptedGenerator(),
-    budget: { isSpent: async () => false, spend: async () => {} },
     clock: systemClock,
     logger: createRecordedLogger(),
     minConfidence: 0.2,
