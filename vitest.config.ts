@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/fakes/browser-notice.ts'],
+    globalSetup: ['test/fakes/browser-notice.ts', 'test/fakes/redis-notice.ts'],
     globals: false,
     pool: 'forks',
     // Loading the SDKs anew for every file takes longer than the tests; none of them changes a module.

@@ -8,9 +8,9 @@ import { toUserKey } from '../../src/core/turn.ts';
 stateStoreContract('knowledge', (world) => {
   describe('locks', () => {
     test('one holder has it at a time', async () => {
-      const lock = await world.store.locks.acquire('ingest', { ttlMs: 1000 });
-      const refused = await world.other.locks.acquire('ingest', { ttlMs: 1000 });
-      const elsewhere = await world.other.locks.acquire('another', { ttlMs: 1000 });
+      const lock = await world.store.locks.acquire('ingest', { ttlMs: 60_000 });
+      const refused = await world.other.locks.acquire('ingest', { ttlMs: 60_000 });
+      const elsewhere = await world.other.locks.acquire('another', { ttlMs: 60_000 });
 
       expect(lock?.name).toBe('ingest');
       expect(refused).toBeUndefined();
@@ -21,7 +21,7 @@ stateStoreContract('knowledge', (world) => {
       const first = await hold(world.store);
       await world.store.locks.release(first);
       const second = await hold(world.other);
-      await world.elapse(1000);
+      await world.elapse(60_000);
       const third = await hold(await world.restart());
 
       expect(second.fence).toBeGreaterThan(first.fence);
@@ -30,33 +30,33 @@ stateStoreContract('knowledge', (world) => {
 
     test('a renewed lock is held for its whole new time', async () => {
       const lock = await hold(world.store);
-      await world.elapse(900);
+      await world.elapse(54_000);
 
-      expect(await world.store.locks.renew(lock, { ttlMs: 1000 })).toBe(true);
+      expect(await world.store.locks.renew(lock, { ttlMs: 60_000 })).toBe(true);
 
-      await world.elapse(900);
-      expect(await world.other.locks.acquire('ingest', { ttlMs: 1000 })).toBeUndefined();
+      await world.elapse(54_000);
+      expect(await world.other.locks.acquire('ingest', { ttlMs: 60_000 })).toBeUndefined();
     });
 
     test('a lock whose time has passed cannot be renewed, taken over or not', async () => {
       const lock = await hold(world.store);
-      await world.elapse(1000);
-      const afterExpiry = await world.store.locks.renew(lock, { ttlMs: 1000 });
+      await world.elapse(60_000);
+      const afterExpiry = await world.store.locks.renew(lock, { ttlMs: 60_000 });
       await hold(world.other);
 
       expect(afterExpiry).toBe(false);
-      expect(await world.store.locks.renew(lock, { ttlMs: 1000 })).toBe(false);
+      expect(await world.store.locks.renew(lock, { ttlMs: 60_000 })).toBe(false);
     });
 
     test('a holder that lost the lock cannot release it for the next one', async () => {
       const lost = await hold(world.store);
-      await world.elapse(1000);
+      await world.elapse(60_000);
       const lock = await hold(world.other);
 
       await world.store.locks.release(lost);
 
-      expect(await world.store.locks.acquire('ingest', { ttlMs: 1000 })).toBeUndefined();
-      expect(await world.other.locks.renew(lock, { ttlMs: 1000 })).toBe(true);
+      expect(await world.store.locks.acquire('ingest', { ttlMs: 60_000 })).toBeUndefined();
+      expect(await world.other.locks.renew(lock, { ttlMs: 60_000 })).toBe(true);
     });
   });
 
@@ -108,7 +108,7 @@ stateStoreContract('knowledge', (world) => {
     test('a lock that expired activates nothing', async () => {
       const lock = await hold(world.store);
       await world.store.versions.activate('local', makeVersion(1, world.now()), lock);
-      await world.elapse(1000);
+      await world.elapse(60_000);
 
       expect(await world.store.versions.activate('local', makeVersion(2, world.now()), lock)).toBe(false);
       expect(await world.store.versions.activeNumber('local')).toBe(1);
@@ -116,7 +116,7 @@ stateStoreContract('knowledge', (world) => {
 
     test('a lock that somebody else took over activates nothing', async () => {
       const lost = await hold(world.store);
-      await world.elapse(1000);
+      await world.elapse(60_000);
       await world.other.versions.activate('local', makeVersion(2, world.now()), await hold(world.other));
 
       expect(await world.store.versions.activate('local', makeVersion(1, world.now()), lost)).toBe(false);
@@ -174,16 +174,16 @@ stateStoreContract('knowledge', (world) => {
     const origin = { user: toUserKey('web', '1') };
 
     test('an answer comes back until its time is over', async () => {
-      await world.store.answers.write('q1', { text: 'Robots [1].' }, { ttlMs: 1000, origin });
+      await world.store.answers.write('q1', { text: 'Robots [1].' }, { ttlMs: 60_000, origin });
 
       expect(await world.other.answers.read('q1')).toEqual({ text: 'Robots [1].' });
-      await world.elapse(1000);
+      await world.elapse(60_000);
       expect(await world.store.answers.read('q1')).toBeUndefined();
     });
 
     test('clearing forgets all answers', async () => {
-      await world.store.answers.write('q1', 'one', { ttlMs: 1000, origin });
-      await world.store.answers.write('q2', 'two', { ttlMs: 1000, origin });
+      await world.store.answers.write('q1', 'one', { ttlMs: 60_000, origin });
+      await world.store.answers.write('q2', 'two', { ttlMs: 60_000, origin });
 
       expect(await world.other.answers.clear()).toBe(2);
       expect(await world.store.answers.read('q1')).toBeUndefined();
@@ -223,7 +223,7 @@ stateStoreContract('knowledge', (world) => {
 });
 
 async function hold(store: StateStore): Promise<LockToken> {
-  const lock = await store.locks.acquire('ingest', { ttlMs: 1000 });
+  const lock = await store.locks.acquire('ingest', { ttlMs: 60_000 });
   if (lock === undefined) throw new Error('The lock is held by somebody else.');
   return lock;
 }

@@ -16,10 +16,10 @@ stateStoreContract('people', (world) => {
   });
 
   test('refuses to work once it is closed', async () => {
-    await world.store.claims.claim('before', { ttlMs: 1000 });
+    await world.store.claims.claim('before', { ttlMs: 60_000 });
     await world.store[Symbol.asyncDispose]();
 
-    await expect(world.store.claims.claim('after', { ttlMs: 1000 })).rejects.toThrow(/closed/);
+    await expect(world.store.claims.claim('after', { ttlMs: 60_000 })).rejects.toThrow(/closed/);
   });
 
   test('keeps one salt over connections and restarts', async () => {
@@ -49,14 +49,14 @@ stateStoreContract('people', (world) => {
     });
 
     test('an event can be claimed again when its time has passed', async () => {
-      await world.store.claims.claim('event-1', { ttlMs: 1000 });
-      await world.elapse(999);
-      const early = await world.other.claims.claim('event-1', { ttlMs: 1000 });
-      await world.elapse(1);
+      await world.store.claims.claim('event-1', { ttlMs: 60_000 });
+      await world.elapse(59_000);
+      const early = await world.other.claims.claim('event-1', { ttlMs: 60_000 });
+      await world.elapse(1000);
 
       expect(early).toBe(false);
-      expect(await world.other.claims.claim('event-1', { ttlMs: 1000 })).toBe(true);
-      expect(await world.store.claims.claim('event-1', { ttlMs: 1000 })).toBe(false);
+      expect(await world.other.claims.claim('event-1', { ttlMs: 60_000 })).toBe(true);
+      expect(await world.store.claims.claim('event-1', { ttlMs: 60_000 })).toBe(false);
     });
   });
 
@@ -89,11 +89,11 @@ stateStoreContract('people', (world) => {
     });
 
     test('each turn is forgotten by itself', async () => {
-      await world.store.conversations.append(inThread, { user: maya }, makeTurn('old', world.now()), { ttlMs: 1000 });
-      await world.elapse(600);
+      await world.store.conversations.append(inThread, { user: maya }, makeTurn('old', world.now()), { ttlMs: 60_000 });
+      await world.elapse(36_000);
       const young = makeTurn('young', world.now());
-      await world.store.conversations.append(inThread, { user: maya }, young, { ttlMs: 1000 });
-      await world.elapse(400);
+      await world.store.conversations.append(inThread, { user: maya }, young, { ttlMs: 60_000 });
+      await world.elapse(24_000);
 
       expect(await world.store.conversations.read(inThread, { maxTurns: 9 })).toEqual([young]);
     });
@@ -132,8 +132,8 @@ stateStoreContract('people', (world) => {
     });
 
     test('an entry that can no longer be finished is not listed', async () => {
-      await world.store.journal.put(makeEntry('turn-a', world.now() + 1000));
-      await world.elapse(1000);
+      await world.store.journal.put(makeEntry('turn-a', world.now() + 60_000));
+      await world.elapse(60_000);
 
       expect(await world.store.journal.list()).toEqual([]);
     });
@@ -154,11 +154,11 @@ stateStoreContract('people', (world) => {
     });
 
     test('a sum starts anew when it has expired', async () => {
-      await world.store.counters.add('tokens', 10, { expiresAt: world.now() + 1000 });
-      await world.elapse(1000);
+      await world.store.counters.add('tokens', 10, { expiresAt: world.now() + 60_000 });
+      await world.elapse(60_000);
 
       expect(await world.store.counters.read('tokens')).toBe(0);
-      expect(await world.store.counters.add('tokens', 3, { expiresAt: world.now() + 1000 })).toBe(3);
+      expect(await world.store.counters.add('tokens', 3, { expiresAt: world.now() + 60_000 })).toBe(3);
     });
   });
 });

@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import type { StateStore } from '../../src/core/state-store.ts';
+import { createRedisState } from '../../src/engines/state/redis.ts';
 import { createSqliteState } from '../../src/engines/state/sqlite.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { hasRedis } from '../fakes/redis-finder.ts';
+import { connect, shortenLives, startRedis } from '../fakes/redis-server.ts';
 
 /** Where an engine keeps its state, for one test. */
 export interface StateGround {
@@ -25,16 +28,28 @@ export interface StateWorld extends Omit<StateGround, 'open' | 'dispose'> {
   restart(): Promise<StateStore>;
 }
 
+/** What all tests of one engine share. */
+interface StateEngine extends AsyncDisposable {
+  /** Makes a fresh state. */
+  create(): Promise<StateGround>;
+}
+
 /** Every engine that must pass the contract: a new one adds one line. */
-const ENGINES: Readonly<Record<string, () => Promise<StateGround>>> = {
-  sqlite: createSqliteGround,
+const ENGINES: Readonly<Record<string, () => Promise<StateEngine>>> = {
+  sqlite: async () => ({ create: createSqliteGround, [Symbol.asyncDispose]: async () => undefined }),
+  ...(hasRedis && { redis: startRedisEngine }),
 };
 
 /** Runs `suite` for every engine; each test has a fresh state. */
 export function stateStoreContract(part: string, suite: (world: StateWorld) => void): void {
-  describe.each(Object.entries(ENGINES))(`%s state store: ${part}`, (_name, create) => {
-    const current = createHolder(create);
+  describe.each(Object.entries(ENGINES))(`%s state store: ${part}`, (_name, startEngine) => {
+    let engine: StateEngine;
+    const current = createHolder(() => engine.create());
 
+    beforeAll(async () => {
+      engine = await startEngine();
+    });
+    afterAll(() => engine[Symbol.asyncDispose]());
     beforeEach(() => current.start());
     afterEach(() => current.stop());
 
@@ -88,5 +103,30 @@ async function createSqliteGround(): Promise<StateGround> {
     now: () => clock.now(),
     elapse: (ms) => clock.advance(ms),
     dispose: () => rm(folder, { recursive: true }),
+  };
+}
+
+async function startRedisEngine(): Promise<StateEngine> {
+  const server = await startRedis();
+  let count = 0;
+  return {
+    async create() {
+      const prefix = `test-${(count += 1)}`;
+      // Its own time is real, so what this clock says is only where the time to live is counted from.
+      const clock = createFakeClock();
+      const onlooker = await connect(server, prefix);
+      return {
+        open: async () => createRedisState({ redis: await connect(server, prefix), clock }),
+        now: () => clock.now(),
+        async elapse(ms) {
+          await clock.advance(ms);
+          await shortenLives(onlooker, ms);
+        },
+        async dispose() {
+          await onlooker[Symbol.asyncDispose]();
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
