@@ -28,6 +28,8 @@ import type { Clock, DocumentReader, Generator, Logger, VectorIndex } from './po
 import type { StateStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
 import { UNNAMED_PERSONA } from './profile/persona.ts';
+import { NO_TELEMETRY } from './telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** The engines and settings that the twin runs on. */
 export interface TwinOptions {
@@ -55,6 +57,8 @@ export interface TwinOptions {
   /** Measures the threshold of each version; nothing leaves it to the index. */
   readonly calibrate?: Calibrate;
   readonly onTurn?: (summary: TurnSummary) => void;
+  /** Is told what happens on the way of a question; nothing is kept without it. */
+  readonly telemetry?: Telemetry;
   readonly onCacheLookUp?: (result: CacheResult) => void;
   /** Whether nothing was ever ingested and the first ingest is running: nobody is told then that the files do not say. */
   readonly isReading?: () => boolean;
@@ -65,6 +69,8 @@ export interface Twin {
   readonly core: TwinCore;
   readonly ingest: IngestService;
   readonly retriever: Retriever;
+  /** Names what writes the answers: `extractive`, `groq`, `llm`. */
+  readonly writer: string;
   /** Asks golden questions as people are answered, at nobody's expense but the token budget's. */
   readonly examiner: Examiner;
 }
@@ -130,10 +136,11 @@ export function createTwinCore(options: TwinOptions): Twin {
   const delivery = createDelivery({ journal: state.journal, clock, logger });
   const tasks = createTaskGroup();
   const { claims, journal } = state;
-  const core = { answers, running, past, commands, delivery, claims, journal, tasks, clock, logger, persona };
+  const { telemetry = NO_TELEMETRY } = options;
+  const core = { answers, running, past, commands, delivery, claims, journal, tasks, telemetry, clock, logger, persona };
   const { minConfidence } = index;
   const parts = { retriever, persona, generator, fallback, clock, logger };
-  return { core, ingest, retriever, examiner: createExaminer({ ...parts, minConfidence }) };
+  return { core, ingest, retriever, writer: generator.name, examiner: createExaminer({ ...parts, minConfidence }) };
 }
 
 function createCache(
