@@ -16,19 +16,19 @@ import type { Chunk } from './core/profile/chunk.ts';
 import { loadProfile } from './core/profile/load-profile.ts';
 import type { Clock, DocumentReader, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
 import type { StateStore } from './core/state-store.ts';
-import type { Telemetry } from './core/telemetry.ts';
 import { createEnergeticEmbedder } from './engines/embedding/energetic.ts';
 import { createDocumentReader } from './engines/documents/document-reader.ts';
+import { createMemoryCallWindows } from './engines/limits/memory-call-windows.ts';
 import { createMemoryLimiter } from './engines/limits/memory.ts';
 import { createExtractiveGenerator } from './engines/llm/extractive.ts';
 import { createGroqGenerator } from './engines/llm/groq.ts';
 import type { CheckedGenerator } from './engines/llm/groq.ts';
+import { createMetrics } from './engines/metrics/prometheus.ts';
+import type { Metrics } from './engines/metrics/prometheus.ts';
 import { createSqliteState } from './engines/state/sqlite.ts';
 import { createLocalIndex } from './engines/vector/local.ts';
 import { createCopiedIndex } from './engines/vector/copied-index.ts';
 import { checkUpstash, createUpstashIndex } from './engines/vector/upstash.ts';
-import { createObservation } from './observation.ts';
-import type { Observation } from './observation.ts';
 import { hashUser } from './support/hash.ts';
 
 /** Everything that runs without a face: the twin on its engines. */
@@ -37,7 +37,7 @@ export interface Composition extends AsyncDisposable {
   readonly state: StateStore;
   readonly index: VectorIndex;
   readonly documents: DocumentReader;
-  readonly observation: Observation;
+  readonly metrics: Metrics;
   /** A few words on the model that writes; nothing when passages are quoted. */
   checkModel(signal: AbortSignal): Promise<string | undefined>;
   /** How the model did last; nothing when passages are quoted. */
@@ -71,14 +71,13 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const documents = createDocumentReader();
   const salt = await state.salt();
   const embedder = createEmbedder(vector, { clock, logger });
-  const observation = createObservation(clock);
-  const { telemetry } = observation;
   const readFiles: ReadFiles = async (signal) => (await loadProfile({ dataDir, documents, signal })).chunks;
-  const index = createIndex(vector, { state, embedder, clock, logger, telemetry, readFiles });
+  const index = createIndex(vector, { state, embedder, clock, logger, readFiles });
   const fallback = createExtractiveGenerator();
-  const model = createModel(llm, { clock, logger, telemetry });
+  const model = createModel(llm, { clock, logger });
   const watched = model === undefined ? undefined : watchGenerator(model, { clock, service: toService(llm) });
   const generator: Generator = watched ?? fallback;
+  const metrics = createMetrics();
   // A service bills every question.
   const calibrate = createCalibrate({ index, ...(vector.kind === 'upstash' && { questionCount: 24 }) });
   const knowledge = { dataDir, documents, index, state, calibrate, clock, logger };
@@ -88,20 +87,21 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     generator,
     modelNames: toModelNames(llm),
     fallback,
+    callWindows: createMemoryCallWindows({ clock }),
     limiters: createLimiters(config),
     admins,
     dailyTokens: config.dailyBudgetTokens,
     hashUser: (user) => hashUser(user, salt),
-    ...observation.hooks,
+    onTurn: metrics.onTurn,
+    onCacheLookUp: metrics.onCacheLookUp,
     isReading: () => isReading,
   });
-  observation.metrics.watch('asktwin_tasks_running', 'Questions and commands at work now', () => twin.core.tasks.size);
   return {
     twin,
     state,
     index,
     documents,
-    observation,
+    metrics,
     modelState: () => watched?.state(),
     checkModel: (signal) => checkModel({ llm, model, watched }, signal),
     checkIndex: (signal) => checkIndex(index, vector, signal),
@@ -182,12 +182,10 @@ function createIndex(
     embedder,
     clock,
     logger,
-    telemetry,
     readFiles,
   }: {
     readonly state: StateStore;
     readonly embedder: Embedder | undefined;
-    readonly telemetry: Telemetry;
     readonly readFiles: ReadFiles;
     readonly clock: Clock;
     readonly logger: Logger;
@@ -197,13 +195,13 @@ function createIndex(
     case 'local':
       return createLocalIndex({ chunks, vectors, embedder, clock, logger });
     case 'upstash':
-      return createCopiedIndex({ hosted: createUpstashIndex({ ...vector, telemetry }), readFiles, clock, logger });
+      return createCopiedIndex({ hosted: createUpstashIndex(vector), readFiles, clock, logger });
   }
 }
 
 function createModel(
   llm: LlmConfig,
-  surroundings: { readonly clock: Clock; readonly logger: Logger; readonly telemetry: Telemetry },
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): CheckedGenerator | undefined {
   switch (llm.kind) {
     case 'none':
@@ -215,7 +213,8 @@ function createModel(
         apiKey: llm.apiKey,
         models: llm.models,
         path: '/openai/v1/chat/completions',
-        ...surroundings,
+        clock,
+        logger,
       });
     case 'openai':
       return createGroqGenerator({
@@ -224,7 +223,8 @@ function createModel(
         apiKey: llm.apiKey ?? '',
         models: [llm.model],
         path: '/chat/completions',
-        ...surroundings,
+        clock,
+        logger,
       });
   }
 }

@@ -2,10 +2,10 @@ import type { AnswerService } from './answer/answer-service.ts';
 import type { PastTurns } from './answer/past-turns.ts';
 import type { RunningAnswers } from './answer/running-answers.ts';
 import type { TwinCommands } from './commands/twin-commands.ts';
+import type { CallWindows } from './call-windows.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { ClaimStore, JournalEntry, JournalStore } from './state-store.ts';
-import type { Telemetry } from './telemetry.ts';
 import type { Persona } from './profile/chunk.ts';
 import type { TaskGroup } from '../support/task-group.ts';
 
@@ -18,11 +18,12 @@ export interface TwinCore {
   readonly past: PastTurns;
   readonly commands: TwinCommands;
   readonly delivery: Delivery;
+  /** Calls to the platforms, counted for all answers. */
+  readonly callWindows: CallWindows;
   readonly claims: ClaimStore;
   readonly journal: JournalStore;
   /** Every piece of work that must be finished before the process ends runs in here. */
   readonly tasks: TaskGroup;
-  readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whom the twin speaks for, as of the last ingest. */
@@ -34,8 +35,6 @@ export interface PartState {
   readonly isReady: boolean;
   /** A few words: `connected as Twin#1234`, `reconnecting`. No secrets. */
   readonly detail: string;
-  /** Milliseconds since it last did what it was asked; absent when it never did, or was never asked. */
-  readonly lastSuccessAgeMs?: number | undefined;
 }
 
 /** One face of the twin with a connection of its own. */

@@ -46,6 +46,8 @@ export interface TakeOptions {
  * process, or of every process where the engine is shared. Time is the store's. A call is taken before it is made and
  * settled when its answer is there: in between the platform may count it at any moment, so it counts as made now. A
  * ticket that is held keeps one call free for later.
+ *
+ * No method rejects: an engine whose store is away counts by itself until it is back.
  */
 export interface CallWindows {
   /** Takes one, if more than `keep` are left. `limit` holds until {@link learn} told better. */

@@ -1,5 +1,6 @@
 import { createTaskGroup } from '../support/task-group.ts';
 import type { TwinCore } from './adapter.ts';
+import type { CallWindows } from './call-windows.ts';
 import type { CacheResult, TurnSummary } from './answer/answer-parts.ts';
 import { createCachedAnswers } from './answer/cached-answers.ts';
 import type { CachedAnswers } from './answer/cached-answers.ts';
@@ -28,8 +29,6 @@ import type { Clock, DocumentReader, Generator, Logger, VectorIndex } from './po
 import type { StateStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
 import { UNNAMED_PERSONA } from './profile/persona.ts';
-import { NO_TELEMETRY } from './telemetry.ts';
-import type { Telemetry } from './telemetry.ts';
 
 /** The engines and settings that the twin runs on. */
 export interface TwinOptions {
@@ -43,6 +42,8 @@ export interface TwinOptions {
   /** Answers without a model when `generator` cannot; may be the same. */
   readonly fallback: Generator;
   readonly state: StateStore;
+  /** Shared where several processes answer. */
+  readonly callWindows: CallWindows;
   readonly limiters: Limiters;
   /** How many answers are written at once, and how many wait for that; others are asked to come back. */
   readonly capacity?: Omit<BulkheadOptions, 'clock'>;
@@ -57,8 +58,6 @@ export interface TwinOptions {
   /** Measures the threshold of each version; nothing leaves it to the index. */
   readonly calibrate?: Calibrate;
   readonly onTurn?: (summary: TurnSummary) => void;
-  /** Is told what happens on the way of a question; nothing is kept without it. */
-  readonly telemetry?: Telemetry;
   readonly onCacheLookUp?: (result: CacheResult) => void;
   /** Whether nothing was ever ingested and the first ingest is running: nobody is told then that the files do not say. */
   readonly isReading?: () => boolean;
@@ -69,8 +68,6 @@ export interface Twin {
   readonly core: TwinCore;
   readonly ingest: IngestService;
   readonly retriever: Retriever;
-  /** Names what writes the answers: `extractive`, `groq`, `llm`. */
-  readonly writer: string;
   /** Asks golden questions as people are answered, at nobody's expense but the token budget's. */
   readonly examiner: Examiner;
 }
@@ -83,7 +80,7 @@ const CAPACITY = { maxRunning: 200, maxWaiting: 100 };
 
 /** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
 export function createTwinCore(options: TwinOptions): Twin {
-  const { dataDir, index, state, clock, logger, hashUser, admins } = options;
+  const { dataDir, index, state, callWindows, clock, logger, hashUser, admins } = options;
   const { fallback, dailyTokens } = options;
   const budget = createTokenBudget({ counters: state.counters, clock, logger, dailyTokens });
   const generator = options.generator === fallback ? fallback : meterGenerator(options.generator, budget);
@@ -133,14 +130,13 @@ export function createTwinCore(options: TwinOptions): Twin {
     logger,
     hashUser,
   });
-  const delivery = createDelivery({ journal: state.journal, clock, logger });
-  const tasks = createTaskGroup();
+  const delivery = createDelivery({ journal: state.journal, windows: callWindows, clock, logger });
   const { claims, journal } = state;
-  const { telemetry = NO_TELEMETRY } = options;
-  const core = { answers, running, past, commands, delivery, claims, journal, tasks, telemetry, clock, logger, persona };
+  const surroundings = { tasks: createTaskGroup(), clock, logger };
+  const core = { answers, running, past, commands, delivery, callWindows, claims, journal, persona, ...surroundings };
   const { minConfidence } = index;
   const parts = { retriever, persona, generator, fallback, clock, logger };
-  return { core, ingest, retriever, writer: generator.name, examiner: createExaminer({ ...parts, minConfidence }) };
+  return { core, ingest, retriever, examiner: createExaminer({ ...parts, minConfidence }) };
 }
 
 function createCache(

@@ -56,11 +56,8 @@ export class BudgetSpentError extends Error {
   override readonly name = 'BudgetSpentError';
 }
 
-/** The services that the twin calls over the network. */
-export const SERVICES = ['groq', 'llm', 'upstash', 'discord', 'slack', 'redis'] as const;
-
 /** A service that the twin calls over the network. */
-export type Service = (typeof SERVICES)[number];
+export type Service = 'groq' | 'llm' | 'upstash' | 'discord' | 'slack' | 'redis';
 
 /**
  * How a service failed. `rate_limited`, `timeout` and `unavailable` pass by themselves and may be retried;

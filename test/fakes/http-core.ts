@@ -4,9 +4,9 @@ import { createRunningAnswers } from '../../src/core/answer/running-answers.ts';
 import type { ClaimStore, JournalStore } from '../../src/core/state-store.ts';
 import type { Passage, Persona } from '../../src/core/profile/chunk.ts';
 import { toChunk } from '../../src/core/profile/chunk-id.ts';
-import { NO_TELEMETRY } from '../../src/core/telemetry.ts';
 import { createTurnId } from '../../src/core/turn.ts';
 import type { Turn, TurnId } from '../../src/core/turn.ts';
+import { createMemoryCallWindows } from '../../src/engines/limits/memory-call-windows.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { createTaskGroup } from '../../src/support/task-group.ts';
 import { createRecordedLogger } from './recorded-logger.ts';
@@ -52,7 +52,6 @@ export function createScriptedCore({
     turns,
     running: createRunningAnswers(),
     past: { find: async () => undefined },
-    telemetry: NO_TELEMETRY,
     answers: {
       async ask(turn, { signal }) {
         turns.push(turn);
@@ -64,6 +63,7 @@ export function createScriptedCore({
     },
     commands: { about: unused, quota: unused, forget: unused, reingest: unused },
     delivery: { deliver: unused },
+    callWindows: createMemoryCallWindows({ clock: systemClock }),
     claims: unusedClaims,
     journal: unusedJournal,
     tasks: createTaskGroup(),

@@ -1,5 +1,5 @@
 import type { AnswerDone } from '../../src/core/answer/answer-event.ts';
-import type { ReplyLimits, ReplyTransport } from '../../src/core/delivery/reply-transport.ts';
+import type { CallBucket, ReplyLimits, ReplyTransport } from '../../src/core/delivery/reply-transport.ts';
 import type { Clock } from '../../src/core/ports.ts';
 
 /** One request that the core made. */
@@ -16,6 +16,8 @@ export interface ShownFrame {
 /** How the transport behaves. */
 export interface RecordedTransportOptions extends Partial<ReplyLimits> {
   readonly clock: Clock;
+  /** What its requests count against; nothing when left out. */
+  readonly bucket?: CallBucket;
   /** How long one request takes. */
   readonly latencyMs?: number;
   /** Is asked before each request, counted from 0; what it returns is thrown. */
@@ -48,6 +50,7 @@ export function createRecordedTransport(options: RecordedTransportOptions): Reco
     },
     limits: { maxSize, unit, minIntervalMs, isAppendOnly: options.isAppendOnly ?? false },
     expiresAt: clock.now() + 15 * 60_000,
+    bucketFor: async () => options.bucket,
     escape: (markdown) => markdown,
     target: () => ({ messages: visible.length }),
     async show(index, text, { isLast, end, signal }) {
@@ -60,6 +63,7 @@ export function createRecordedTransport(options: RecordedTransportOptions): Reco
       if (failure !== undefined) throw failure;
       visible[index] = text;
       frames.push({ index, text, isLast, end, at: clock.now() });
+      return undefined;
     },
   };
 }

@@ -6,6 +6,7 @@ import { createTwinCore } from '../../src/core/create-twin-core.ts';
 import type { IngestService } from '../../src/core/ingest/ingest-service.ts';
 import type { VectorIndex } from '../../src/core/ports.ts';
 import type { StateStore } from '../../src/core/state-store.ts';
+import { createMemoryCallWindows } from '../../src/engines/limits/memory-call-windows.ts';
 import { createMemoryLimiter } from '../../src/engines/limits/memory.ts';
 import { createExtractiveGenerator } from '../../src/engines/llm/extractive.ts';
 import { createSqliteState } from '../../src/engines/state/sqlite.ts';
@@ -89,6 +90,7 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
     generator: options.hasModel === false ? fallback : generator,
     fallback,
     state,
+    callWindows: createMemoryCallWindows({ clock: systemClock }),
     limiters: {
       perUser: createMemoryLimiter({ maxCount: options.maxQuestions ?? 1000, windowMs: 60_000 }),
       perPlace: createMemoryLimiter({ maxCount: options.maxInPlace ?? 100_000, windowMs: 60_000 }),

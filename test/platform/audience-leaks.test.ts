@@ -9,6 +9,7 @@ import type { VectorIndex } from '../../src/core/ports.ts';
 import type { StateStore } from '../../src/core/state-store.ts';
 import { toConversationKey, toUserKey } from '../../src/core/turn.ts';
 import type { Face, Turn } from '../../src/core/turn.ts';
+import { createMemoryCallWindows } from '../../src/engines/limits/memory-call-windows.ts';
 import { createMemoryLimiter } from '../../src/engines/limits/memory.ts';
 import { createExtractiveGenerator } from '../../src/engines/llm/extractive.ts';
 import { createSqliteState } from '../../src/engines/state/sqlite.ts';
@@ -195,6 +196,7 @@ function createTellingCore({ index, state, countLookUp }: World): TwinCore {
     },
     fallback: createExtractiveGenerator(),
     state,
+    callWindows: createMemoryCallWindows({ clock: systemClock }),
     limiters: {
       perUser: createMemoryLimiter(NO_LIMIT),
       perPlace: createMemoryLimiter(NO_LIMIT),

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { createCallBudget } from '../../src/adapters/slack/call-budget.ts';
 import { createSlackCalls } from '../../src/adapters/slack/slack-calls.ts';
 import { createThreadTransport, type ThreadTransport } from '../../src/adapters/slack/thread-transport.ts';
+import { createMemoryCallWindows } from '../../src/engines/limits/memory-call-windows.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { createRecordedLogger } from '../fakes/recorded-logger.ts';
 import { createSlackFake, type SlackFake } from '../fakes/slack/slack-fake.ts';
@@ -26,16 +27,28 @@ test('a message that is followed by another is ended with all of its text', asyn
   ]);
 });
 
-test('a reply that is given up leaves no stream open and no share of the budget taken', async () => {
+test('a reply that is given up leaves no stream open', async () => {
   await using bench = await createTransportBench();
-  for (let count = 0; count < 4; count += 1) bench.budget.enter();
-  const before = bench.budget.intervalMs('edit');
   await bench.transport.show(0, 'one', growing);
 
   await bench.transport.settle();
 
   expect(bench.shown()).toEqual([['one', 'complete']]);
-  expect(bench.budget.intervalMs('edit')).toBeLessThan(before);
+});
+
+test('a streamed reply pays for its end with its start, and for growth by the call', async () => {
+  await using bench = await createTransportBench();
+  const { transport } = bench;
+
+  const before = await transport.bucketFor({ index: 0, isLast: false });
+  await transport.show(0, 'one', growing);
+
+  expect(before).toBeUndefined();
+  expect(await transport.bucketFor({ index: 0, isLast: true })).toBeUndefined();
+  expect(await transport.bucketFor({ index: 0, isLast: false })).toMatchObject({
+    key: 'slack:chat.appendStream',
+    isForEnding: false,
+  });
 });
 
 test('text that may become a sequence of Slack waits until it is decided', async () => {
@@ -65,14 +78,15 @@ test('a text that does not go on from what is shown replaces it', async () => {
 
 test('once the streams of a minute are used up messages are edited', async () => {
   await using bench = await createTransportBench();
-  for (let count = 0; count < 100; count += 1) bench.budget.takeStart();
-  const before = bench.transport.limits.minIntervalMs;
+  for (let count = 0; count < 100; count += 1) await bench.budget.takeStream();
 
+  const first = await bench.transport.bucketFor({ index: 0, isLast: false });
   await bench.transport.show(0, 'words', growing);
+  const second = await bench.transport.bucketFor({ index: 0, isLast: true });
   await bench.transport.show(0, 'words and more', last);
 
   expect(bench.shown()).toEqual([['words and more', 'posted']]);
-  expect(bench.transport.limits.minIntervalMs).toBeGreaterThan(before);
+  expect([first?.key, second?.key]).toEqual([`slack:chat.postMessage:${CHANNEL}`, 'slack:chat.update']);
 });
 
 test('a stream that Slack has closed after five minutes is finished by an edit', async () => {
@@ -104,7 +118,7 @@ async function createTransportBench(options: { readonly now?: () => number } = {
   const fake = await createSlackFake(options);
   const { ts } = fake.workspace.post({ channel: CHANNEL, threadTs: undefined, author: 'U0MAYA', text: 'Hello?' });
   const clientOptions = { slackApiUrl: fake.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
-  const budget = createCallBudget({ clock: systemClock });
+  const budget = createCallBudget({ windows: createMemoryCallWindows({ clock: systemClock }) });
   const transport = createThreadTransport({
     calls: createSlackCalls(new webApi.WebClient(fake.botToken, clientOptions)),
     thread: { channel: CHANNEL, threadTs: ts },

@@ -1,4 +1,5 @@
 import { createCommandListener } from './commands/command-listener.ts';
+import { createCallBuckets } from './reply/call-buckets.ts';
 import { createDiscordApi } from './rest/create-discord-api.ts';
 import { finishReply } from './reply/finish-reply.ts';
 import { createMessageListener } from './messages/message-listener.ts';
@@ -24,9 +25,9 @@ export interface DiscordAdapterOptions {
 export function createDiscordAdapter({ token, apiUrl, guildId, core, ...options }: DiscordAdapterOptions): Adapter {
   const logger = core.logger.child({ adapter: 'discord' });
   const base = { apiUrl: apiUrl.replace(/\/+$/, ''), token };
-  const api = createDiscordApi({ ...base, telemetry: core.telemetry });
+  const api = createDiscordApi(base);
   const trusted = { memberGuilds: options.memberGuilds ?? new Set(), admins: options.admins ?? new Set() };
-  const context = { core, api, logger, trusted };
+  const context = { core, api, buckets: createCallBuckets(), logger, trusted };
   const login = createPersistentLogin({
     ...base,
     api,

@@ -2,12 +2,14 @@ import { InputError, RateLimitedError } from '../../core/errors.ts';
 import type { TwinCore } from '../../core/adapter.ts';
 import type { Logger } from '../../core/ports.ts';
 import type { TrustedPlaces } from './audience-of-place.ts';
+import type { CallBuckets } from './reply/call-buckets.ts';
 import type { DiscordApi } from './rest/discord-api.ts';
 
 /** What everything that answers on Discord works with. */
 export interface DiscordContext {
   readonly core: TwinCore;
   readonly api: DiscordApi;
+  readonly buckets: CallBuckets;
   readonly logger: Logger;
   readonly trusted: TrustedPlaces;
 }

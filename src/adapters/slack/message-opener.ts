@@ -1,7 +1,7 @@
 import { UpstreamError } from '../../core/errors.ts';
 import type { Logger } from '../../core/ports.ts';
-import type { CallBudget } from './call-budget.ts';
-import { createLostPost } from './lost-post.ts';
+import type { CallBudget, StreamCalls } from './call-budget.ts';
+import { createLostPost, type LostPost } from './lost-post.ts';
 import { createReplyMessage, withoutUndecided, type ReplyMessage } from './reply-message.ts';
 import type { Posted, Recipient, SlackCalls, Thread } from './slack-calls.ts';
 import { slackCodeOf } from './slack-error.ts';
@@ -18,10 +18,15 @@ export interface MessageOpenerOptions {
   readonly logger: Logger;
 }
 
+/** How a message comes to be. */
+export type NextMessage = 'placeholder' | 'stream' | 'post';
+
 /** Brings the messages of one reply into its thread. */
 export interface MessageOpener {
   /** Whether further messages are streamed; once one could not be, the rest of the reply is edited. */
   readonly isStreamingAllowed: boolean;
+  /** Decides how the next message comes to be, and takes the calls of a stream for it where that is the way. */
+  prepare(): Promise<NextMessage>;
   /** Makes the next message show a text; gives nothing while there is nothing safe to show yet. */
   open(text: string, isLast: boolean, signal: AbortSignal): Promise<ReplyMessage | undefined>;
 }
@@ -39,6 +44,14 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
   const lostPost = createLostPost(options);
   let hasOpened = false;
   let isStreamingAllowed = true;
+  let prepared: StreamCalls | undefined;
+
+  const prepare = async (): Promise<NextMessage> => {
+    if (!hasOpened && (await options.acknowledged) !== undefined) return 'placeholder';
+    if (isStreamingAllowed) prepared ??= await budget.takeStream();
+    isStreamingAllowed = prepared !== undefined;
+    return isStreamingAllowed ? 'stream' : 'post';
+  };
 
   const takePlaceholder = async (): Promise<Opened | undefined> => {
     const placeholder = hasOpened ? undefined : await options.acknowledged;
@@ -47,30 +60,15 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
     return { posted: placeholder.posted, shown: placeholder.text, isStreaming: false };
   };
 
-  const takeLostPost = async (signal: AbortSignal): Promise<Opened | undefined> => {
-    const found = await lostPost.find(signal);
-    // It may be a stream that is still open: then the first edit has to end it.
-    return found && { posted: found.posted, shown: found.text, isStreaming: true };
-  };
-
   const startStream = async (shown: string, signal: AbortSignal): Promise<Opened | undefined> => {
     try {
       return { posted: await calls.startStream(thread, options.recipient, shown, signal), shown, isStreaming: true };
     } catch (error) {
       isStreamingAllowed = false;
       lostPost.onFailure(shown, error);
-      if (error instanceof UpstreamError && error.kind === 'rate_limited') budget.pauseStarts(error.retryAfterMs);
+      if (error instanceof UpstreamError && error.kind === 'rate_limited') await budget.pauseStarts(error.retryAfterMs);
       logger.warn({ event: 'slack.stream_refused', code: slackCodeOf(error), err: error });
-      return takeLostPost(signal);
-    }
-  };
-
-  const post = async (shown: string, signal: AbortSignal): Promise<Opened> => {
-    try {
-      return { posted: await calls.post(thread, shown, signal), shown, isStreaming: false };
-    } catch (error) {
-      lostPost.onFailure(shown, error);
-      throw error;
+      return takeLostPost(lostPost, signal);
     }
   };
 
@@ -83,18 +81,43 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
     get isStreamingAllowed() {
       return isStreamingAllowed;
     },
+    prepare,
     async open(text, isLast, signal) {
-      let opened = (await takePlaceholder()) ?? (await takeLostPost(signal));
+      let opened = (await takePlaceholder()) ?? (await takeLostPost(lostPost, signal));
       if (opened === undefined && isStreamingAllowed) {
         const start = isLast ? text : withoutUndecided(text);
         if (start.trim() === '') return undefined;
-        isStreamingAllowed = budget.takeStart();
-        if (isStreamingAllowed) opened = await startStream(start, signal);
+        await prepare();
+        if (prepared !== undefined) opened = await startStream(start, signal);
+        await prepared?.started();
       }
-      opened ??= await post(text, signal);
+      const stream = prepared;
+      prepared = undefined;
+      if (opened?.isStreaming !== true) await stream?.stopped();
+      opened ??= await post(options, lostPost, text, signal);
       hasOpened = true;
       lostPost.onOpened(opened.posted);
-      return createReplyMessage({ calls, ...opened, onStreamLost });
+      return createReplyMessage({ calls, ...opened, onStreamLost, onStopped: () => stream?.stopped() });
     },
   };
+}
+
+async function takeLostPost(lostPost: LostPost, signal: AbortSignal): Promise<Opened | undefined> {
+  const found = await lostPost.find(signal);
+  // It may be a stream that is still open: then the first edit has to end it.
+  return found && { posted: found.posted, shown: found.text, isStreaming: true };
+}
+
+async function post(
+  { calls, thread }: MessageOpenerOptions,
+  lostPost: LostPost,
+  shown: string,
+  signal: AbortSignal,
+): Promise<Opened> {
+  try {
+    return { posted: await calls.post(thread, shown, signal), shown, isStreaming: false };
+  } catch (error) {
+    lostPost.onFailure(shown, error);
+    throw error;
+  }
 }

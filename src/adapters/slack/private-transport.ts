@@ -15,6 +15,7 @@ export function createPrivateTransport(responder: Responder): ReplyTransport {
   let sentCount = 0;
   return {
     limits: { maxSize: MAX_CHARS, unit: 'chars', minIntervalMs: 60_000, isAppendOnly: false },
+    bucketFor: async () => undefined,
     async show(index, text, { isLast, signal }) {
       wanted[index] = text;
       // A message that is followed by another is whole, even if nobody said that it was the last word.
@@ -22,6 +23,7 @@ export function createPrivateTransport(responder: Responder): ReplyTransport {
       for (; sentCount < readyCount; sentCount += 1) {
         await responder.respond(wanted[sentCount] ?? '', { isReplacing: sentCount === 0, signal });
       }
+      return undefined;
     },
     escape: escapeSequences,
     target: (): Json => ({ kind: 'private', responseUrl: responder.url }),

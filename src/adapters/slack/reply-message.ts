@@ -23,6 +23,8 @@ export interface ReplyMessageOptions {
   readonly isStreaming: boolean;
   /** Called once when the stream is lost and the message is edited from then on. */
   readonly onStreamLost: (error: unknown) => void;
+  /** Called when the stream is over. */
+  readonly onStopped: () => Promise<void> | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export function createReplyMessage(options: ReplyMessageOptions): ReplyMessage {
       if (slackCodeOf(error) === undefined || (error instanceof UpstreamError && error.isPassing)) throw error;
     }
     isStreaming = false;
+    await options.onStopped();
   };
 
   const edit = async (text: string, signal: AbortSignal): Promise<void> => {
@@ -69,6 +72,7 @@ export function createReplyMessage(options: ReplyMessageOptions): ReplyMessage {
       await (isLast ? calls.stopStream(posted, suffix, signal) : calls.appendStream(posted, suffix, signal));
       shown = text;
       isStreaming = !isLast;
+      if (isLast) await options.onStopped();
     } catch (error) {
       if (error instanceof UpstreamError && error.kind === 'rate_limited') throw error;
       lose(error);

@@ -36,11 +36,11 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
   const core = { ...sharedCore, logger: sharedCore.logger.child({ adapter: 'slack' }) };
   const { clock, logger } = core;
   const bolt = createBoltApp({ ...options, logger });
-  const calls = createSlackCalls(bolt.app.client, core.telemetry);
+  const calls = createSlackCalls(bolt.app.client);
   const face = {
     core,
     calls,
-    budget: createCallBudget({ clock }),
+    budget: createCallBudget({ windows: core.callWindows }),
     openedThreads: createOpenedThreads(),
     sharedChannels: createSharedChannels(),
     admins: options.admins ?? new Set<string>(),

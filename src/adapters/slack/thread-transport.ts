@@ -8,7 +8,7 @@ import { slackCodeOf } from './slack-error.ts';
 
 /** A reply in a thread. */
 export interface ThreadTransport extends ReplyTransport {
-  /** Ends every stream that is still open, and leaves the shared budget. Never throws. */
+  /** Ends every stream that is still open. Never throws. */
   settle(): Promise<void>;
 }
 
@@ -34,32 +34,38 @@ export function createThreadTransport(options: ThreadTransportOptions): ThreadTr
   const { thread, budget, logger } = options;
   const opener = createMessageOpener(options);
   const messages: ReplyMessage[] = [];
-  const leaveBudget = budget.enter();
   const startedAt = options.clock.now();
 
   return {
     limits: {
       maxSize: MAX_BYTES,
       unit: 'bytes',
-      get minIntervalMs() {
-        return budget.intervalMs(opener.isStreamingAllowed ? 'stream' : 'edit');
-      },
+      minIntervalMs: 0,
       get isAppendOnly() {
         return opener.isStreamingAllowed;
       },
     },
+    async bucketFor({ index, isLast }) {
+      const message = messages[index];
+      if (message?.isStreaming === true) {
+        return isLast ? undefined : budget.bucketOf('chat.appendStream', thread.channel);
+      }
+      const next = message === undefined ? await opener.prepare() : 'placeholder';
+      if (next === 'stream') return undefined;
+      return budget.bucketOf(next === 'post' ? 'chat.postMessage' : 'chat.update', thread.channel);
+    },
     async show(index, text, { isLast, signal }) {
       for (const earlier of messages.slice(0, index)) await earlier.close(signal);
       const message = messages[index] ?? (await opener.open(text, isLast, signal));
-      if (message === undefined) return;
+      if (message === undefined) return undefined;
       messages[index] = message;
       await message.show(text, isLast, signal);
+      return undefined;
     },
     escape: escapeSequences,
     target: (): Json => ({ kind: 'thread', ...thread, ts: messages.at(-1)?.posted.ts ?? null }),
     expiresAt: startedAt + EDITABLE_MS,
     async settle() {
-      leaveBudget();
       const signal = AbortSignal.timeout(SETTLE_WITHIN_MS);
       for (const message of messages) {
         await message.close(signal).catch((error: unknown) => {

@@ -1,25 +1,31 @@
 import type { AnswerDone } from '../answer/answer-event.ts';
 import type { Answer } from '../answer/answer-service.ts';
+import type { CallWindows } from '../call-windows.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { JournalStore } from '../state-store.ts';
 import type { Delivery } from './delivery.ts';
+import { createPacer } from './pacer.ts';
 import { createStreamedReply } from './streamed-reply.ts';
 import type { StreamedReply } from './streamed-reply.ts';
 
 /** What a delivery works with. */
 export interface DeliveryParts {
   readonly journal: JournalStore;
+  /** Counts the calls of all answers. */
+  readonly windows: CallWindows;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** Builds the delivery that every platform shares. */
 export function createDelivery(parts: DeliveryParts): Delivery {
+  const pacer = createPacer(parts);
   return {
     async deliver(answer, options) {
       const { transport, face, user, stop } = options;
       const reply = createStreamedReply({
         ...parts,
+        pacer,
         transport,
         face,
         user,
@@ -27,10 +33,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         tenant: answer.tenant,
         turnId: answer.turnId,
       });
-      await reply.open();
-      const [done] = await Promise.all([pour(answer, reply), reply.grow()]);
-      await reply.finish(done, options.renderFooter(done));
-      return done;
+      try {
+        await reply.open();
+        const [done] = await Promise.all([pour(answer, reply), reply.grow()]);
+        await reply.finish(done, options.renderFooter(done));
+        return done;
+      } finally {
+        reply.close();
+      }
     },
   };
 }

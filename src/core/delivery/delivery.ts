@@ -1,6 +1,5 @@
 import type { Answer } from '../answer/answer-service.ts';
 import type { AnswerDone } from '../answer/answer-event.ts';
-import type { StoppedError } from '../answer/running-turn.ts';
 import type { Face, UserKey } from '../turn.ts';
 import type { ReplyTransport } from './reply-transport.ts';
 
@@ -12,7 +11,7 @@ export interface DeliveryOptions {
   /** What stands under the finished answer: sources and what the twin is. May be empty. Already platform text. */
   renderFooter(done: AnswerDone): string;
   /**
-   * Aborted with a {@link StoppedError} when the person wants to see no more: what stands then stays, with a note. Aborting
+   * Aborted with a `StoppedError` when the person wants to see no more: what stands then stays, with a note. Aborting
    * the generation is up to who asked.
    */
   readonly stop?: AbortSignal | undefined;

@@ -6,9 +6,10 @@ import type { Clock, Logger } from '../ports.ts';
 import type { JournalStore } from '../state-store.ts';
 import type { Face, TenantKey, TurnId, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
-import type { Signal } from '../../support/signal.ts';
+import type { Pacer } from './pacer.ts';
+import type { PacedAnswer, Permit, Urgency } from './permit.ts';
 import { toFinalMessages, toGrowingMessages, toStoppedMessages } from './reply-messages.ts';
-import type { ReplyTransport } from './reply-transport.ts';
+import type { ReplyTransport, ShownMessage } from './reply-transport.ts';
 
 /** What one reply is made with. */
 export interface StreamedReplyOptions {
@@ -20,6 +21,7 @@ export interface StreamedReplyOptions {
   /** Aborted with a {@link StoppedError} when nothing more is to be shown. */
   readonly stop?: AbortSignal | undefined;
   readonly journal: JournalStore;
+  readonly pacer: Pacer;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -36,10 +38,10 @@ export interface StreamedReply {
   grow(): Promise<void>;
   /** Shows everything, tried again until the platform takes it or can take no more. */
   finish(done: AnswerDone, footer: string): Promise<void>;
+  /** Leaves what is shared with other replies. */
+  close(): void;
 }
 
-/** The first waits between requests as shares of the platform's interval: early text grows quickly. */
-const EARLY_SHARES: readonly number[] = [0.5, 0.8];
 /** One request takes no longer, whatever the platform does. */
 const REQUEST_TIMEOUT_MS = 15_000;
 /** How long the last text is tried. */
@@ -53,12 +55,21 @@ export function createStreamedReply(options: StreamedReplyOptions): StreamedRepl
   return new EditedReply(options);
 }
 
+/** A request that is to be made. */
+interface Frame extends ShownMessage {
+  readonly text: string;
+  readonly end: AnswerDone | undefined;
+}
+
 class EditedReply implements StreamedReply {
   readonly #options: StreamedReplyOptions;
-  readonly #ended = createSignal();
+  readonly #paced: PacedAnswer;
+  /** Aborted when no more text will come. */
+  readonly #writing = new AbortController();
   #newText = createSignal();
   #text = '';
-  #isEnded = false;
+  /** Epoch ms when the oldest text was written that no request has taken along. */
+  #waitingSince: number | undefined;
   #done: AnswerDone | undefined;
   /** The platform said that these messages can never be shown. */
   #isLost = false;
@@ -74,6 +85,7 @@ class EditedReply implements StreamedReply {
 
   constructor(options: StreamedReplyOptions) {
     this.#options = options;
+    this.#paced = options.pacer.open(options.user);
   }
 
   async open(): Promise<void> {
@@ -81,25 +93,28 @@ class EditedReply implements StreamedReply {
   }
 
   write(delta: string): void {
+    const now = this.#options.clock.now();
     this.#text += delta;
+    this.#waitingSince ??= now;
+    this.#paced.forecast.write(delta.length, now);
     this.#newText.resolve();
   }
 
   end(): void {
-    this.#isEnded = true;
+    this.#paced.forecast.end(this.#options.clock.now());
     this.#newText.resolve();
-    this.#ended.resolve();
+    this.#writing.abort();
   }
 
   async grow(): Promise<void> {
-    while (this.#isGrowing()) {
+    const { transport } = this.#options;
+    const newest = (): readonly string[] => toGrowingMessages(this.#text, transport);
+    const { signal } = this.#writing;
+    while (!signal.aborted && !this.#isLost && !this.#isStopped()) {
       await this.#newText.promise;
       this.#newText = createSignal();
       // The end of the text cuts the wait short: it gets no frame of its own, `finish` shows everything.
-      await this.#waitForTurn(this.#ended);
-      while (this.#isGrowing() && (await this.#step(toGrowingMessages(this.#text, this.#options.transport), false))) {
-        await this.#waitForTurn(this.#ended);
-      }
+      while (!this.#isLost && !this.#isStopped() && (await this.#step(newest, signal)));
     }
   }
 
@@ -109,23 +124,23 @@ class EditedReply implements StreamedReply {
     const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
     const whole = toFinalMessages(text, footer, transport);
     const deadlineAt = Math.min(clock.now() + FINISH_WITHIN_MS, transport.expiresAt);
-    if (this.#failureCount === 0) this.#nextAt = 0;
-    let isShown = false;
-    while (!isShown && !this.#isLost && clock.now() < deadlineAt) {
-      this.#nextAt = Math.min(this.#nextAt, deadlineAt);
-      await this.#waitForTurn();
-      isShown = !(await this.#step(
-        this.#isStopped() ? toStoppedMessages(this.#shownWhenStopped(), footer, transport) : whole,
-        true,
-      ));
-      if (this.#failureCount === 0) this.#nextAt = 0;
-    }
+    const newest = (): readonly string[] =>
+      this.#isStopped() ? toStoppedMessages(this.#shownWhenStopped(), footer, transport) : whole;
+    const abort = new AbortController();
+    const deadline = clock.sleep(deadlineAt - clock.now(), abort.signal).then(
+      () => abort.abort(),
+      () => undefined,
+    );
+    while (!this.#isLost && !abort.signal.aborted && (await this.#step(newest, abort.signal, true)));
+    const isShown = !this.#isLost && !abort.signal.aborted;
+    abort.abort();
+    await deadline;
     await this.#forget();
     logger.debug({ event: 'delivery.completed', turnId, face, edits: this.#requestCount, isShown });
   }
 
-  #isGrowing(): boolean {
-    return !this.#isEnded && !this.#isLost && !this.#isStopped();
+  close(): void {
+    this.#paced.close();
   }
 
   #isStopped(): boolean {
@@ -138,28 +153,67 @@ class EditedReply implements StreamedReply {
     return this.#stopped;
   }
 
-  /** Makes one request if a message does not show what it should; gives whether there was one to make. */
-  async #step(messages: readonly string[], isFinal: boolean): Promise<boolean> {
-    const index = messages.findIndex((message, at) => this.#isStale(message, at, messages, isFinal));
-    const message = messages[index];
-    if (message === undefined) return false;
-    const isLast = isFinal || index < messages.length - 1;
-    try {
-      const end = isFinal && index === messages.length - 1 ? this.#done : undefined;
-      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-      await this.#options.transport.show(index, message, { isLast, end, signal });
-    } catch (error) {
-      this.#judge(error);
-      return true;
+  /**
+   * Makes one request if a message does not show what it should, as soon as it may be made, with what is newest then.
+   * Gives whether to go on: not when there is nothing to show, nor when `signal` gave it up.
+   */
+  async #step(toMessages: () => readonly string[], signal: AbortSignal, isFinal = false): Promise<boolean> {
+    const { transport } = this.#options;
+    const wanted = this.#nextFrame(toMessages(), isFinal);
+    if (wanted === undefined || signal.aborted) return false;
+    const bucket = await transport.bucketFor(wanted);
+    const permit = await this.#paced.permit({
+      bucket,
+      urgency: this.#urgency(isFinal),
+      waitingSince: this.#waitingSince ?? this.#options.clock.now(),
+      notBefore: isFinal && this.#failureCount === 0 ? 0 : this.#nextAt,
+      signal,
+    });
+    if (permit === undefined) return false;
+    const frame = isFinal || !this.#isStopped() ? this.#nextFrame(toMessages(), isFinal) : undefined;
+    const isPaid = frame !== undefined && (await transport.bucketFor(frame))?.key === permit.key;
+    if (!isPaid) {
+      await permit.giveBack();
+      return frame !== undefined;
     }
-    this.#shown[index] = message;
+    await this.#show(frame, permit);
+    return true;
+  }
+
+  #urgency(isFinal: boolean): Urgency {
+    if (isFinal) return 'final';
+    return this.#requestCount === 0 ? 'first' : 'growing';
+  }
+
+  #nextFrame(messages: readonly string[], isFinal: boolean): Frame | undefined {
+    const index = messages.findIndex((message, at) => this.#isStale(message, at, messages, isFinal));
+    const text = messages[index];
+    if (text === undefined) return undefined;
+    const isEnd = index === messages.length - 1;
+    return { index, text, isLast: isFinal || !isEnd, end: isFinal && isEnd ? this.#done : undefined };
+  }
+
+  async #show({ index, text, isLast, end }: Frame, permit: Permit): Promise<void> {
+    const { transport, clock } = this.#options;
+    const { minIntervalMs } = transport.limits;
+    const waitingSince = this.#waitingSince;
+    this.#waitingSince = undefined;
+    try {
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+      const news = await transport.show(index, text, { isLast, end, signal });
+      await permit.made({ news });
+    } catch (error) {
+      await permit.made({ error });
+      this.#waitingSince = waitingSince;
+      this.#judge(error);
+      return;
+    }
+    this.#shown[index] = text;
     this.#openIndex = Math.max(this.#openIndex, isLast ? index + 1 : index);
     this.#requestCount += 1;
     this.#failureCount = 0;
-    const share = EARLY_SHARES[this.#requestCount - 1] ?? 1;
-    this.#nextAt = this.#options.clock.now() + this.#options.transport.limits.minIntervalMs * share;
-    await this.#note(message);
-    return true;
+    this.#nextAt = clock.now() + minIntervalMs;
+    await this.#note(text);
   }
 
   /**
@@ -189,16 +243,6 @@ class EditedReply implements StreamedReply {
     const waitMs = (error instanceof UpstreamError ? error.retryAfterMs : undefined) ?? backOffMs;
     this.#nextAt = clock.now() + waitMs;
     logger.warn({ event: 'delivery.delayed', turnId, face, waitMs, err: error });
-  }
-
-  async #waitForTurn(orEnd?: Signal): Promise<void> {
-    const { clock } = this.#options;
-    const waitMs = this.#nextAt - clock.now();
-    if (waitMs <= 0) return;
-    const abort = new AbortController();
-    const slept = clock.sleep(waitMs, abort.signal).catch(() => undefined);
-    await (orEnd === undefined ? slept : Promise.race([slept, orEnd.promise]));
-    abort.abort();
   }
 
   /** A journal that cannot be written costs the safety net, never the answer. */

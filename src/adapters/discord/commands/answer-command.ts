@@ -36,7 +36,7 @@ type Asked =
  * where it was asked for.
  */
 export async function answerCommand(context: DiscordContext, command: AskCommand, signal: AbortSignal): Promise<void> {
-  const { core, api } = context;
+  const { core, api, buckets } = context;
   const { place, reply } = command;
   const asking = claimAndAsk(context, command, signal);
   const early = await firstWithin(asking, ASK_WITHIN_MS, context);
@@ -49,7 +49,7 @@ export async function answerCommand(context: DiscordContext, command: AskCommand
   const asked = late.type === 'claimed' ? await ask(context, command, signal) : late;
   if (asked.type !== 'answer') return tellError(context, reply, asked.type === 'error' ? asked.error : undefined);
   await core.delivery.deliver(asked.answer, {
-    transport: createCommandTransport({ api, clock: core.clock, place, onShown: () => reply.keep() }),
+    transport: createCommandTransport({ api, buckets, clock: core.clock, place, onShown: () => reply.keep() }),
     face: 'discord',
     user: toUserKey('discord', place.userId),
     renderFooter: createFooter(await core.persona()),

@@ -1,5 +1,5 @@
 import { splitMarkdown } from '../../../core/delivery/split-markdown.ts';
-import { MAX_MESSAGE_CHARS } from '../reply/edit-pace.ts';
+import { MAX_MESSAGE_CHARS } from '../reply/call-buckets.ts';
 import { toPingFree } from '../reply/ping-free.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { retryPassing } from '../rest/retry-passing.ts';

@@ -31,7 +31,7 @@ export async function answerMessage(context: DiscordContext, asked: AskedMessage
 }
 
 async function askAndDeliver(
-  { core, api, trusted }: DiscordContext,
+  { core, api, buckets, trusted }: DiscordContext,
   { id, channelId, guildId, userId, question }: AskedMessage,
   { typing, signal }: { readonly typing: TypingIndicator; readonly signal: AbortSignal },
 ): Promise<void> {
@@ -43,6 +43,7 @@ async function askAndDeliver(
   await core.delivery.deliver(answer, {
     transport: createMessageTransport({
       api,
+      buckets,
       clock: core.clock,
       place: { channelId, messageId: id },
       onShown: () => typing.stop(),

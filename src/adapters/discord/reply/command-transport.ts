@@ -2,11 +2,12 @@ import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages, createNonce } from './channel-messages.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { isGone, isTokenFault } from '../discord-error.ts';
-import { createEditPace } from './edit-pace.ts';
+import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
 import { isTokenAlive, toExpiresAt } from './reply-target.ts';
 import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
 import type { Clock } from '../../../core/ports.ts';
+import type { CallBuckets, ReplyRoute } from './call-buckets.ts';
 import type { ChannelMessages } from './channel-messages.ts';
 import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
 import type { CommandPlace } from './reply-target.ts';
@@ -14,6 +15,7 @@ import type { CommandPlace } from './reply-target.ts';
 /** What the reply to a command is made with. */
 export interface CommandTransportOptions {
   readonly api: DiscordApi;
+  readonly buckets: CallBuckets;
   readonly clock: Clock;
   readonly place: CommandPlace;
   /** Called whenever text stands. */
@@ -24,9 +26,9 @@ export interface CommandTransportOptions {
  * Answers a command in the reply that was deferred and in follow-ups. When the interaction's token has run out, it goes
  * on with ordinary messages: in the channel, or in a DM when the answer is private.
  */
-export function createCommandTransport({ api, clock, place, onShown }: CommandTransportOptions): ReplyTransport {
+export function createCommandTransport(options: CommandTransportOptions): ReplyTransport {
+  const { api, buckets, clock, place, onShown } = options;
   const { interaction, isPrivate, createdAt } = place;
-  const pace = createEditPace(clock);
   const ids: (string | undefined)[] = [];
   const later = createLaterMessages({ api, place });
   let isTokenGone = false;
@@ -56,22 +58,34 @@ export function createCommandTransport({ api, clock, place, onShown }: CommandTr
     return all.filter((id) => id !== undefined);
   };
 
+  const isReply = (): boolean => !isTokenGone && isTokenAlive(place, clock.now());
+  /** A private answer goes on in a DM, whose channel has limits of its own. */
+  const majorId = (): string => (isReply() ? interaction.id : isPrivate ? `dm-${place.userId}` : place.channelId);
+  const routeOf = (index: number): ReplyRoute => {
+    if (isReply()) return index === 0 || ids[index] !== undefined ? 'edit-reply' : 'follow-up';
+    return (later.ids[index] ?? (isPrivate ? undefined : ids[index])) === undefined ? 'create' : 'edit';
+  };
+
   return {
-    limits: pace.limits,
+    limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
+    bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), majorId()),
     async show(index, text, { signal }) {
-      if (!isTokenGone && isTokenAlive(place, clock.now())) {
+      if (isReply()) {
+        const route = routeOf(index);
         try {
           const { id, bucket } = await showAsReply(index, text, signal);
           ids[index] = id;
           onShown();
-          return pace.note(bucket);
+          return buckets.heard(route, interaction.id, bucket);
         } catch (error) {
           if (!isTokenFault(error)) throw error;
           isTokenGone = true;
         }
       }
-      pace.note((await showLater(index, text, signal)).bucket);
+      const route = routeOf(index);
+      const { bucket } = await showLater(index, text, signal);
       onShown();
+      return buckets.heard(route, majorId(), bucket);
     },
     escape: (markdown) => toPingFree(fenceTables(markdown)),
     target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: toMessageIds() }),

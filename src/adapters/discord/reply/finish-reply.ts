@@ -2,7 +2,7 @@ import { INTERRUPTED_NOTE } from '../../../core/adapter-texts.ts';
 import { createNonce } from './channel-messages.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { isTokenFault } from '../discord-error.ts';
-import { MAX_MESSAGE_CHARS } from './edit-pace.ts';
+import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
 import { isTokenAlive, parseReplyTarget } from './reply-target.ts';
 import { retryPassing } from '../rest/retry-passing.ts';
 import type { Cancellable, Clock } from '../../../core/ports.ts';

@@ -1,16 +1,18 @@
 import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages, createNonce } from './channel-messages.ts';
-import { createEditPace } from './edit-pace.ts';
+import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
 import { toExpiresAt } from './reply-target.ts';
 import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
 import type { Clock } from '../../../core/ports.ts';
+import type { CallBuckets, ReplyRoute } from './call-buckets.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { MessagePlace } from './reply-target.ts';
 
 /** What a reply to a message is made with. */
 export interface MessageTransportOptions {
   readonly api: DiscordApi;
+  readonly buckets: CallBuckets;
   readonly clock: Clock;
   readonly place: MessagePlace;
   /** Called whenever text stands. */
@@ -18,17 +20,26 @@ export interface MessageTransportOptions {
 }
 
 /** Answers a message with ordinary messages: the first one as a reply to it, the others under that. */
-export function createMessageTransport({ api, clock, place, onShown }: MessageTransportOptions): ReplyTransport {
+export function createMessageTransport({
+  api,
+  buckets,
+  clock,
+  place,
+  onShown,
+}: MessageTransportOptions): ReplyTransport {
   const { channelId, messageId } = place;
   const nonce = createNonce();
-  const pace = createEditPace(clock);
+  const routeOf = (index: number): ReplyRoute => (messages.ids[index] === undefined ? 'create' : 'edit');
   const messages = createChannelMessages({ api, nonce, replyTo: messageId, channelId: async () => channelId });
 
   return {
-    limits: pace.limits,
+    limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
+    bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), channelId),
     async show(index, text, { signal }) {
-      pace.note((await messages.show(index, text, signal)).bucket);
+      const route = routeOf(index);
+      const { bucket } = await messages.show(index, text, signal);
       onShown();
+      return buckets.heard(route, channelId, bucket);
     },
     escape: (markdown) => toPingFree(fenceTables(markdown)),
     target: () => ({

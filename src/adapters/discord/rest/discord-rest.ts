@@ -1,10 +1,8 @@
 import { parseResponse, REST } from 'discord.js';
 import { createDeadline } from '../../../support/deadline.ts';
-import { NO_TELEMETRY } from '../../../core/telemetry.ts';
 import { toDiscordError } from '../discord-error.ts';
 import type { RequestMethod, RESTOptions } from 'discord.js';
 import type { Cancellable } from '../../../core/ports.ts';
-import type { Telemetry } from '../../../core/telemetry.ts';
 
 /** One request. */
 export interface RestCall extends Cancellable {
@@ -20,6 +18,9 @@ export interface RestCall extends Cancellable {
 
 /** What is left of the bucket that a call counted against. */
 export interface BucketState {
+  /** Names the bucket; routes with the same one share it, for each channel or interaction. */
+  readonly hash: string | undefined;
+  readonly maxCount: number;
   readonly remaining: number;
   readonly resetAfterMs: number;
 }
@@ -44,15 +45,8 @@ export const REST_OPTIONS: Partial<RESTOptions> = {
   rejectOnRateLimit: () => true,
 };
 
-/** How to reach Discord. */
-export interface RestCallerOptions {
-  readonly apiUrl: string;
-  readonly token?: string;
-  readonly telemetry?: Telemetry | undefined;
-}
-
 /** Calls with the bot's token, or without any: then the interaction's token in the route lets the call in. */
-export function createRestCaller({ apiUrl, token, telemetry = NO_TELEMETRY }: RestCallerOptions): RestCaller {
+export function createRestCaller({ apiUrl, token }: { readonly apiUrl: string; readonly token?: string }): RestCaller {
   const auth = token !== undefined;
   // What needs no token of the bot does not count against its 50 requests a second.
   // @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
@@ -67,21 +61,18 @@ export function createRestCaller({ apiUrl, token, telemetry = NO_TELEMETRY }: Re
       const request = { method, fullRoute: route, auth, body, signal: patience.signal, ...extras };
       const response = await rest.queueRequest(request);
       const json = response.status === NO_CONTENT ? undefined : await parseResponse(response);
-      const value = parse(json);
-      telemetry.called('discord', 'ok');
-      return { value, ...toBucketState(response.headers) };
+      return { value: parse(json), ...toBucketState(response.headers) };
     } catch (error) {
       signal.throwIfAborted();
-      const failure = toDiscordError(action, error);
-      telemetry.called('discord', failure.kind);
-      throw failure;
+      throw toDiscordError(action, error);
     }
   };
 }
 
 function toBucketState(headers: { get(name: string): string | null }): { readonly bucket?: BucketState } {
-  const remaining = headers.get('X-RateLimit-Remaining');
-  const resetAfterSeconds = headers.get('X-RateLimit-Reset-After');
-  if (remaining === null || resetAfterSeconds === null) return {};
-  return { bucket: { remaining: Number(remaining), resetAfterMs: Number(resetAfterSeconds) * 1000 } };
+  const maxCount = Number(headers.get('X-RateLimit-Limit') ?? NaN);
+  const remaining = Number(headers.get('X-RateLimit-Remaining') ?? NaN);
+  const resetAfterMs = Number(headers.get('X-RateLimit-Reset-After') ?? NaN) * 1000;
+  if (!(maxCount >= 1 && remaining >= 0 && resetAfterMs >= 0)) return {};
+  return { bucket: { hash: headers.get('X-RateLimit-Bucket') ?? undefined, maxCount, remaining, resetAfterMs } };
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { StoppedError } from '../../../../src/core/answer/running-turn.ts';
+import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
 import { toTurnId, toUserKey } from '../../../../src/core/turn.ts';
 import { createFakeClock, type FakeClock } from '../../../fakes/clock.ts';
 import { createRecordedLogger } from '../../../fakes/recorded-logger.ts';
@@ -65,13 +66,16 @@ function start(deltas: readonly string[], everyMs: number, options: StartOptions
   });
   const journal = { put: async () => undefined, remove: async () => undefined, list: async () => [] };
   const answer = { turnId: toTurnId('turn1'), events: eventsOf(deltas, { everyMs, firstMs, clock }) };
-  const finished = createDelivery({ journal, clock, logger }).deliver(answer, {
-    transport,
-    face: 'slack',
-    user: toUserKey('slack', 'U1'),
-    renderFooter: () => 'footer',
-    stop: stop.signal,
-  });
+  const finished = createDelivery({ journal, windows: createMemoryCallWindows({ clock }), clock, logger }).deliver(
+    answer,
+    {
+      transport,
+      face: 'slack',
+      user: toUserKey('slack', 'U1'),
+      renderFooter: () => 'footer',
+      stop: stop.signal,
+    },
+  );
   return { clock, transport, logger, stop, finished };
 }
 

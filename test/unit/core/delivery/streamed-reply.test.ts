@@ -3,6 +3,7 @@ import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { UpstreamError } from '../../../../src/core/errors.ts';
 import type { JournalEntry, JournalStore } from '../../../../src/core/state-store.ts';
+import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
 import { toTurnId, toUserKey } from '../../../../src/core/turn.ts';
 import { createFakeClock } from '../../../fakes/clock.ts';
 import type { FakeClock } from '../../../fakes/clock.ts';
@@ -221,7 +222,12 @@ function start({ text = '', deltas = toDeltas(text), everyMs, ...rest }: StartOp
   const { journal: broken, ...transportOptions } = rest;
   const journal = createMapJournal();
   const transport = createRecordedTransport({ clock, ...transportOptions });
-  const delivery = createDelivery({ journal: broken ?? journal, clock, logger });
+  const delivery = createDelivery({
+    journal: broken ?? journal,
+    windows: createMemoryCallWindows({ clock }),
+    clock,
+    logger,
+  });
   const answer = { turnId: toTurnId('turn1'), events: eventsOf(deltas, everyMs, clock) };
   const user = toUserKey('discord', '1');
   const finished = delivery.deliver(answer, { transport, face: 'discord', user, renderFooter: () => 'footer' });

@@ -1,0 +1,185 @@
+import type { CallWindows } from '../call-windows.ts';
+import { UpstreamError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import { createSignal } from '../../support/signal.ts';
+import type { PacedAnswer, Permit, PermitRequest, Urgency } from './permit.ts';
+import type { CallBucket } from './reply-transport.ts';
+import { toGapMs, toReserve } from './spacing.ts';
+import type { Traffic } from './spacing.ts';
+
+/** One bucket of a platform, and those who wait for it. */
+export interface Lane {
+  readonly isIdle: boolean;
+  permit(answer: PacedAnswer, request: PermitRequest): Promise<Permit | undefined>;
+  leave(answer: PacedAnswer): void;
+}
+
+/** What a lane works with. */
+export interface LaneOptions {
+  readonly bucket: CallBucket;
+  readonly windows: CallWindows;
+  readonly clock: Clock;
+}
+
+interface Waiting {
+  readonly answer: PacedAnswer;
+  readonly request: PermitRequest;
+  readonly grant: (permit: Permit | undefined) => void;
+}
+
+const ORDER: Readonly<Record<Urgency, number>> = { final: 0, first: 1, growing: 2 };
+/** Assumed until a call was measured. */
+const FIRST_ROUND_TRIP_MS = 200;
+/** How much the newest call tells of how long the next one takes. */
+const NEWEST_SHARE = 0.3;
+/** Other processes may take and free calls of the same bucket. */
+const LOOK_AGAIN_MS = 1000;
+
+/** Makes the lane of one bucket. */
+export function createLane(options: LaneOptions): Lane {
+  return new BucketLane(options);
+}
+
+class BucketLane implements Lane {
+  readonly #options: LaneOptions;
+  readonly #answers = new Set<PacedAnswer>();
+  readonly #waiting = new Set<Waiting>();
+  #isRunning = false;
+  #change = createSignal();
+  #lastGrantAt = -Infinity;
+  #roundTripMs = FIRST_ROUND_TRIP_MS;
+  #onTheirWay = 0;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+  }
+
+  get isIdle(): boolean {
+    return this.#answers.size === 0 && this.#waiting.size === 0 && this.#onTheirWay === 0;
+  }
+
+  permit(answer: PacedAnswer, request: PermitRequest): Promise<Permit | undefined> {
+    this.#answers.add(answer);
+    return new Promise((resolve) => {
+      if (request.signal.aborted) return resolve(undefined);
+      const giveUp = (): void => waiting.grant(undefined);
+      const waiting: Waiting = {
+        answer,
+        request,
+        grant: (permit) => {
+          request.signal.removeEventListener('abort', giveUp);
+          this.#waiting.delete(waiting);
+          this.#wake();
+          resolve(permit);
+        },
+      };
+      request.signal.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.add(waiting);
+      this.#wake();
+      void this.#run();
+    });
+  }
+
+  leave(answer: PacedAnswer): void {
+    this.#answers.delete(answer);
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#change.resolve();
+    this.#change = createSignal();
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    while (this.#waiting.size > 0) {
+      const change = this.#change.promise;
+      const waitMs = await this.#grantNext();
+      if (waitMs > 0) await this.#pause(waitMs, change);
+    }
+    this.#isRunning = false;
+  }
+
+  /** Grants one permit if there is one to grant; gives how long to wait before the next look. */
+  async #grantNext(): Promise<number> {
+    const { bucket, windows, clock } = this.#options;
+    const { key, limit } = bucket;
+    const traffic = this.#toTraffic(await windows.peek(key, limit));
+    const now = clock.now();
+    const waitMs = Math.min(...[...this.#waiting].map((waiting) => this.#dueAt(waiting, traffic) - now));
+    if (waitMs > 0) return waitMs;
+    const best = this.#best(traffic, now);
+    if (best === undefined) return 0;
+    const keep = best.request.urgency === 'final' ? 0 : toReserve(traffic);
+    const { ticket, moreAfterMs } = await windows.take(key, limit, { keep });
+    if (ticket === undefined) return Math.max(1, moreAfterMs);
+    // While the store was asked, something more urgent may have come.
+    const chosen = this.#best(traffic, clock.now());
+    if (chosen === undefined) {
+      await windows.giveBack(key, ticket);
+      return 0;
+    }
+    this.#lastGrantAt = clock.now();
+    this.#onTheirWay += 1;
+    chosen.grant(this.#toPermit(ticket));
+    return 0;
+  }
+
+  #toTraffic(window: Traffic['window']): Traffic {
+    const { bucket, clock } = this.#options;
+    const now = clock.now();
+    const openForMs = [...this.#answers].map(({ forecast }) => forecast.remainingMs(now));
+    const endingInMs = bucket.isForEnding ? openForMs : [];
+    return { window, kind: bucket.limit.kind, openForMs, endingInMs, roundTripMs: this.#roundTripMs };
+  }
+
+  /** Epoch ms before which a request is not let through, calls or no calls. */
+  #dueAt({ request }: Waiting, traffic: Traffic): number {
+    if (request.urgency !== 'growing') return request.notBefore;
+    return Math.max(request.notBefore, this.#lastGrantAt + toGapMs(traffic));
+  }
+
+  #best(traffic: Traffic, now: number): Waiting | undefined {
+    return [...this.#waiting]
+      .filter((waiting) => this.#dueAt(waiting, traffic) <= now)
+      .toSorted(
+        (a, b) =>
+          ORDER[a.request.urgency] - ORDER[b.request.urgency] || a.request.waitingSince - b.request.waitingSince,
+      )[0];
+  }
+
+  #toPermit(ticket: string): Permit {
+    const { windows, clock, bucket } = this.#options;
+    const { key } = bucket;
+    const startedAt = clock.now();
+    const over = (): void => {
+      this.#onTheirWay -= 1;
+      this.#wake();
+    };
+    return {
+      key,
+      made: async ({ news, error }) => {
+        const tookMs = clock.now() - startedAt;
+        this.#roundTripMs += (tookMs - this.#roundTripMs) * NEWEST_SHARE;
+        await windows.settle(key, ticket);
+        if (news !== undefined) await windows.learn(news.key, news.seen);
+        if (error instanceof UpstreamError && error.kind === 'rate_limited' && error.retryAfterMs !== undefined) {
+          await windows.pause(key, error.retryAfterMs);
+        }
+        over();
+      },
+      giveBack: async () => {
+        await windows.giveBack(key, ticket);
+        over();
+      },
+    };
+  }
+
+  async #pause(waitMs: number, change: Promise<void>): Promise<void> {
+    const abort = new AbortController();
+    const slept = this.#options.clock.sleep(Math.min(waitMs, LOOK_AGAIN_MS), abort.signal).catch(() => undefined);
+    await Promise.race([slept, change]);
+    abort.abort();
+  }
+}
