@@ -1,10 +1,9 @@
 import type { Adapter } from './core/adapter.ts';
 import type { Composition } from './compose.ts';
-import { ConfigError, InputError, UpstreamError } from './core/errors.ts';
+import { ConfigError, InputError } from './core/errors.ts';
 import type { ConfigFault } from './core/errors.ts';
 import type { Clock, Logger } from './core/ports.ts';
-import type { JournalEntry } from './core/state-store.ts';
-import { logFailure } from './core/log-failure.ts';
+import type { JournalWatch } from './journal-watch.ts';
 import { abortable } from './support/abortable.ts';
 import { createDeadline } from './support/deadline.ts';
 
@@ -13,6 +12,7 @@ export interface Lifecycle {
   readonly composition: Composition;
   /** The web page first. */
   readonly faces: readonly Adapter[];
+  readonly journalWatch: JournalWatch;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Aborted when the process begins to end. */
@@ -35,7 +35,7 @@ const MODEL_CHECK_MS = 4500;
  *
  * @throws {ConfigError} a key is rejected, the port is taken, nothing can be read
  */
-export async function start(running: Lifecycle, interrupted: readonly JournalEntry[]): Promise<void> {
+export async function start(running: Lifecycle): Promise<void> {
   const { composition, faces, logger } = running;
   const prepared = prepare(running);
   void composition.watch(prepared, running.signal);
@@ -55,10 +55,6 @@ export async function start(running: Lifecycle, interrupted: readonly JournalEnt
   );
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   logger.info({ event: 'process.started', node: process.version });
-  // Not waited for: a platform that is away holds up nobody.
-  void finishInterrupted(running, interrupted).catch((error: unknown) => {
-    logger.error({ event: 'journal.unfinished', err: error });
-  });
 }
 
 /** A face that comes up while the process ends goes down again. */
@@ -82,45 +78,27 @@ async function checkModel({ composition, logger, signal }: Lifecycle): Promise<v
   }
 }
 
-/** Ends what an earlier process left half written, each message on the face where it stands. */
-async function finishInterrupted(running: Lifecycle, entries: readonly JournalEntry[]): Promise<void> {
-  await Promise.all(entries.map((entry) => finishEntry(running, entry)));
-}
-
-/** A platform that is away is tried again for as long as it lets the message be edited. */
-async function finishEntry(
-  { composition, faces, logger, clock, signal }: Lifecycle,
-  entry: JournalEntry,
-): Promise<void> {
-  const { turnId, face: name, expiresAt } = entry;
-  const face = faces.find((one) => one.name === name);
-  let isOpen = face !== undefined;
-  while (isOpen && !signal.aborted && clock.now() < expiresAt) {
-    try {
-      await face?.finish(entry);
-      logger.info({ event: 'journal.finished', turnId, face: name });
-      isOpen = false;
-    } catch (error) {
-      logFailure(logger, { event: 'journal.unfinished', turnId, face: name, err: error });
-      isOpen = error instanceof UpstreamError && error.isPassing;
-      if (isOpen) await clock.sleep(RETRY_MS, signal).catch(() => undefined);
-    }
-  }
-  if (!signal.aborted) await composition.state.journal.remove(turnId);
-}
-
-/** Takes no new work, lets running answers end, disconnects, closes the state. At most 20 s. */
-export async function stop({ composition, faces, logger }: Lifecycle): Promise<void> {
+/**
+ * Takes no new work, lets running answers end, disconnects, closes the state. At most 20 s. Meanwhile the journal is
+ * watched still, so that no other process takes the running answers for lost.
+ */
+export async function stop({ composition, faces, journalWatch, logger }: Lifecycle): Promise<void> {
   const { tasks } = composition.twin.core;
   logger.info({ event: 'process.stopping', running: tasks.size }, 'ending; running answers get up to 15 s');
-  await tasks.drain({ graceMs: GRACE_MS, abortMs: ABORT_MS });
+  await Promise.all([tasks.drain({ graceMs: GRACE_MS, abortMs: ABORT_MS }), journalWatch.settle()]);
   await Promise.allSettled(faces.map((face) => face.close()));
+  journalWatch.close();
   await composition[Symbol.asyncDispose]();
   logger.info({ event: 'process.stopped' });
 }
 
 /** The index: a hosted one that is away is no reason not to start, and is tried again. */
-async function prepare({ composition, clock, logger, signal }: Omit<Lifecycle, 'faces'>): Promise<void> {
+async function prepare({
+  composition,
+  clock,
+  logger,
+  signal,
+}: Omit<Lifecycle, 'faces' | 'journalWatch'>): Promise<void> {
   try {
     await composition.checkIndex(signal);
     await composition.prepare(signal);
@@ -134,7 +112,12 @@ async function prepare({ composition, clock, logger, signal }: Omit<Lifecycle, '
   }
 }
 
-async function prepareLater({ composition, clock, logger, signal }: Omit<Lifecycle, 'faces'>): Promise<void> {
+async function prepareLater({
+  composition,
+  clock,
+  logger,
+  signal,
+}: Omit<Lifecycle, 'faces' | 'journalWatch'>): Promise<void> {
   while (!signal.aborted) {
     try {
       await clock.sleep(RETRY_MS, signal);

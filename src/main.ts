@@ -6,6 +6,7 @@ import { readEnv } from './config/env.ts';
 import { describeParts } from './config/parts.ts';
 import type { Logger } from './core/ports.ts';
 import { createFaces } from './faces.ts';
+import { watchJournal } from './journal-watch.ts';
 import { start, stop } from './lifecycle.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { createOwnLogger, reportFatal } from './report.ts';
@@ -31,11 +32,12 @@ async function main(): Promise<void> {
     logger = createOwnLogger({ level: config.logLevel, secrets: config.secrets });
     describe(config, logger);
     const composition = await compose({ config, clock: systemClock, logger });
-    // Read before the faces are up, so that no answer of this process is among them.
-    const interrupted = await composition.state.journal.list();
     const faces = await createFaces(config, composition);
-    running = { composition, faces, clock: systemClock, logger, signal: ending.signal };
-    started = start(running, interrupted);
+    const surroundings = { faces, clock: systemClock, logger, signal: ending.signal };
+    // Before anything else is up: who waits for the end of an answer has waited long enough.
+    const journalWatch = watchJournal({ ...surroundings, journal: composition.state.journal });
+    running = { ...surroundings, composition, journalWatch };
+    started = start(running);
     await Promise.race([started, ending.begun]);
     await ending.begun;
   } catch (error) {

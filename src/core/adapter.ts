@@ -7,6 +7,7 @@ import type { Delivery } from './delivery/delivery.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { ClaimStore, JournalEntry, JournalStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
+import type { Face } from './turn.ts';
 import type { TaskGroup } from '../support/task-group.ts';
 
 /** What the core offers to every face. */
@@ -39,7 +40,7 @@ export interface PartState {
 
 /** One face of the twin with a connection of its own. */
 export interface Adapter {
-  readonly name: string;
+  readonly name: Face;
   /**
    * Connects. A service that is away is tried again in the background.
    *
@@ -47,7 +48,7 @@ export interface Adapter {
    */
   start(): Promise<void>;
   state(): PartState;
-  /** Ends a message that an earlier process left half written: keeps its text and adds a note. */
+  /** Ends what another process left half written: keeps its text and adds a note. Works before {@link start}. */
   finish(entry: JournalEntry): Promise<void>;
   /** Disconnects. Running work has ended or been given up by then. */
   close(): Promise<void>;

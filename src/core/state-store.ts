@@ -56,26 +56,61 @@ export interface ConversationStore {
 /** JSON that the state store keeps without looking into it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** An answer that people may be looking at, half written. */
+/** What a person waits for, and how much of it they see. */
 export interface JournalEntry {
   readonly turnId: TurnId;
   readonly face: Face;
   readonly user: UserKey;
   /** The workspace or server in which it was asked. */
   readonly tenant?: TenantKey | undefined;
-  /** Where the messages are, in the adapter's own form: enough to finish them after a restart. */
+  /** Where the person waits, in the adapter's own form: enough to end what they see from another process. */
   readonly target: Json;
   /** What the last message shows now. */
   readonly shownText: string;
+  /** What the messages show in the end, in order, once that is known: whoever takes over can show that instead of a note. */
+  readonly ending?: readonly string[] | undefined;
   /** Epoch ms after which the platform no longer lets the messages be finished. */
   readonly expiresAt: number;
 }
 
-/** Answers in flight, so that the next process can end what this one could not. */
+/** What came from a platform, by the ids that name the delivery, and for how long they are remembered. */
+export interface JournalClaim {
+  readonly ids: readonly string[];
+  readonly ttlMs: number;
+}
+
+/** A process that writes and renews nothing for this long has lost its entries to whoever asks for them. */
+export const JOURNAL_LEASE_MS = 5000;
+
+/**
+ * Who waits for what, so that another process can end what this one could not. Each open store is one owner; an entry
+ * belongs to the owner that began it until another one takes it over. Leases run on the store's own clock where it has
+ * one, never on that of the asking machine.
+ */
 export interface JournalStore {
-  put(entry: JournalEntry): Promise<void>;
+  /**
+   * Claims an event and writes its entry in one step, so that there is never the one without the other. Gives `false`, and
+   * changes nothing, when one of the ids is claimed already ({@link ClaimStore} shares them). Claims nothing, and only
+   * writes, without ids. Renews the lease.
+   */
+  begin(entry: JournalEntry, claim: JournalClaim): Promise<boolean>;
+  /**
+   * Writes an entry anew and renews the lease; one that is gone, because its person asked to be forgotten, is not written
+   * again. Gives `false`, and changes nothing, when another owner has taken the entry over, even one that is done with it:
+   * what the person sees is not this owner's to change any more. Known for an hour after it was taken.
+   */
+  put(entry: JournalEntry): Promise<boolean>;
+  /** Forgets an entry of this owner; any other one stays. */
   remove(turnId: TurnId): Promise<void>;
-  /** The entries that no running process looks after, as far as the store can tell. */
+  /** Keeps this owner's entries its own for {@link JOURNAL_LEASE_MS} more. Costs next to nothing when it has none. */
+  renew(): Promise<void>;
+  /**
+   * Makes the entries of owners whose lease has ended, or that closed the store, this owner's own, and gives them, oldest
+   * first. Each goes to one caller only. Those that have expired go to nobody, and those of a face that is not asked for
+   * stay for somebody else.
+   */
+  takeOver(faces: readonly Face[]): Promise<readonly JournalEntry[]>;
+  /** Every entry that has not expired, whoever owns it, oldest first: to look at, not to act on. */
   list(): Promise<readonly JournalEntry[]>;
 }
 

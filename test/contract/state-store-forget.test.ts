@@ -77,7 +77,7 @@ async function keep({ store, now }: StateWorld, origin: Origin, name: string): P
     shownText: `${name}!`,
     expiresAt: now() + 60_000,
   };
-  await store.journal.put(entry);
+  await store.journal.begin(entry, { ids: [], ttlMs: 0 });
 }
 
 /** Whether the turn, the answer and the reply in flight are there still. */

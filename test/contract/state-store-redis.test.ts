@@ -70,14 +70,15 @@ describe.skipIf(!hasRedis)('redis state store', () => {
     const again = await store.claims.claim('event', { ttlMs: MINUTES_MS });
     await late.counters.add('tokens', 5, { expiresAt: lateClock.now() + MINUTES_MS });
     const sum = await store.counters.add('tokens', 5, { expiresAt: createFakeClock().now() + MINUTES_MS });
-    await late.journal.put({
+    const entry = {
       turnId: toTurnId('t1'),
-      face: 'slack',
+      face: 'slack' as const,
       user: maya,
       target: {},
       shownText: '',
       expiresAt: lateClock.now() + MINUTES_MS,
-    });
+    };
+    await late.journal.begin(entry, { ids: ['other'], ttlMs: MINUTES_MS });
     const lives = await readAll();
 
     expect([won, again, sum]).toEqual([true, false, 10]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JournalEntry, StoredTurn } from '../../src/core/state-store.ts';
+import type { StoredTurn } from '../../src/core/state-store.ts';
 import { toChunkId } from '../../src/core/profile/chunk-id.ts';
 import { toConversationKey, toTurnId, toUserKey } from '../../src/core/turn.ts';
 import { stateStoreContract } from './state-world.ts';
@@ -106,39 +106,6 @@ stateStoreContract('people', (world) => {
     });
   });
 
-  describe('journal', () => {
-    test('what an earlier process left unfinished is found after a restart, oldest first', async () => {
-      const entries = ['turn-b', 'turn-a'].map((id) => makeEntry(id, world.now() + 60_000));
-      for (const entry of entries) await world.store.journal.put(entry);
-
-      expect(await (await world.restart()).journal.list()).toEqual(entries);
-    });
-
-    test('a later put of the same turn replaces the earlier one', async () => {
-      const entry = makeEntry('turn-a', world.now() + 60_000);
-      await world.store.journal.put(entry);
-      await world.other.journal.put({ ...entry, shownText: 'more text', target: ['m1', 'm2'] });
-
-      expect(await world.store.journal.list()).toEqual([{ ...entry, shownText: 'more text', target: ['m1', 'm2'] }]);
-    });
-
-    test('a removed entry is gone, and removing it again is no error', async () => {
-      const entry = makeEntry('turn-a', world.now() + 60_000);
-      await world.store.journal.put(entry);
-      await world.other.journal.remove(entry.turnId);
-      await world.other.journal.remove(entry.turnId);
-
-      expect(await world.store.journal.list()).toEqual([]);
-    });
-
-    test('an entry that can no longer be finished is not listed', async () => {
-      await world.store.journal.put(makeEntry('turn-a', world.now() + 60_000));
-      await world.elapse(60_000);
-
-      expect(await world.store.journal.list()).toEqual([]);
-    });
-  });
-
   describe('counters', () => {
     test('additions of every connection come together, and survive a restart', async () => {
       const expiresAt = world.now() + 60_000;
@@ -165,16 +132,4 @@ stateStoreContract('people', (world) => {
 
 function makeTurn(text: string, at: number): StoredTurn {
   return { question: `${text}?`, answer: `${text}! "quoted" — ünïcödé 🦊`, citedTitles: ['A > B'], at };
-}
-
-function makeEntry(id: string, expiresAt: number): JournalEntry {
-  const target = { channel: 'C1', messages: ['m1'], nested: { isNew: true, nothing: null, count: 2 } };
-  return {
-    turnId: toTurnId(id),
-    face: 'slack',
-    user: toUserKey('slack', 'T1', 'U1'),
-    target,
-    shownText: 'so far',
-    expiresAt,
-  };
 }

@@ -26,6 +26,8 @@ export interface StateWorld extends Omit<StateGround, 'open' | 'dispose'> {
   readonly other: StateStore;
   /** Closes `store` and opens it anew. */
   restart(): Promise<StateStore>;
+  /** One more over the same state; closed after the test. */
+  open(): Promise<StateStore>;
 }
 
 /** What all tests of one engine share. */
@@ -58,7 +60,7 @@ export function stateStoreContract(part: string, suite: (world: StateWorld) => v
 }
 
 function createHolder(create: () => Promise<StateGround>) {
-  let opened: { ground: StateGround; store: StateStore; other: StateStore } | undefined;
+  let opened: { ground: StateGround; store: StateStore; other: StateStore; more: StateStore[] } | undefined;
   const inTest = () => {
     if (opened === undefined) throw new Error('There is a state only while a test runs.');
     return opened;
@@ -78,18 +80,22 @@ function createHolder(create: () => Promise<StateGround>) {
       inTest().store = await inTest().ground.open();
       return inTest().store;
     },
+    async open() {
+      const one = await inTest().ground.open();
+      inTest().more.push(one);
+      return one;
+    },
   };
 
   return {
     world,
     async start() {
       const ground = await create();
-      opened = { ground, store: await ground.open(), other: await ground.open() };
+      opened = { ground, store: await ground.open(), other: await ground.open(), more: [] };
     },
     async stop() {
-      const { ground, store, other } = inTest();
-      await store[Symbol.asyncDispose]();
-      await other[Symbol.asyncDispose]();
+      const { ground, store, other, more } = inTest();
+      for (const one of [store, other, ...more]) await one[Symbol.asyncDispose]();
       await ground.dispose();
     },
   };

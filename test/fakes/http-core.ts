@@ -90,4 +90,11 @@ async function unused(): Promise<never> {
 }
 
 const unusedClaims: ClaimStore = { claim: unused };
-const unusedJournal: JournalStore = { put: unused, remove: unused, list: unused };
+const unusedJournal: JournalStore = {
+  begin: unused,
+  put: unused,
+  remove: unused,
+  renew: unused,
+  takeOver: unused,
+  list: unused,
+};

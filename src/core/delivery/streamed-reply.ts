@@ -3,7 +3,7 @@ import { StoppedError } from '../answer/running-turn.ts';
 import { UpstreamError } from '../errors.ts';
 import { logFailure } from '../log-failure.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { JournalStore } from '../state-store.ts';
+import type { JournalEntry, JournalStore } from '../state-store.ts';
 import type { Face, TenantKey, TurnId, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { Pacer } from './pacer.ts';
@@ -89,7 +89,7 @@ class EditedReply implements StreamedReply {
   }
 
   async open(): Promise<void> {
-    await this.#note('');
+    await this.#note('', (entry) => this.#options.journal.begin(entry, { ids: [], ttlMs: 0 }));
   }
 
   write(delta: string): void {
@@ -246,11 +246,14 @@ class EditedReply implements StreamedReply {
   }
 
   /** A journal that cannot be written costs the safety net, never the answer. */
-  async #note(shownText: string): Promise<void> {
-    const { journal, logger, turnId, face, user, tenant, transport } = this.#options;
+  async #note(
+    shownText: string,
+    write: (entry: JournalEntry) => Promise<boolean> = (entry) => this.#options.journal.put(entry),
+  ): Promise<void> {
+    const { logger, turnId, face, user, tenant, transport } = this.#options;
     const { expiresAt } = transport;
     try {
-      await journal.put({ turnId, face, user, tenant, target: transport.target(), shownText, expiresAt });
+      await write({ turnId, face, user, tenant, target: transport.target(), shownText, expiresAt });
     } catch (error) {
       logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
     }

@@ -35,13 +35,15 @@ return redis.call('GET', KEYS[1])`;
  */
 export function createRedisState({ redis, clock }: RedisStateOptions): StateStore {
   const context: RedisContext = { redis, clock };
+  const journal = createRedisJournal(context);
+  let isOpen = true;
 
   return {
     name: 'redis',
     claims: createRedisClaims(context),
     conversations: createRedisConversations(context),
     answers: createRedisAnswers(context),
-    journal: createRedisJournal(context),
+    journal,
     locks: createRedisLocks(context),
     versions: createRedisVersions(context),
     chunks: createRedisChunks(context),
@@ -55,6 +57,11 @@ export function createRedisState({ redis, clock }: RedisStateOptions): StateStor
     async ping() {
       await redis.send(['PING']);
     },
-    [Symbol.asyncDispose]: () => redis[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      // Without Redis the lease ends by itself.
+      if (isOpen) await journal.letGo().catch(() => undefined);
+      isOpen = false;
+      await redis[Symbol.asyncDispose]();
+    },
   };
 }

@@ -9,7 +9,7 @@ import type { SqliteContext } from './sqlite/context.ts';
 import { createSqliteConversations } from './sqlite/conversations.ts';
 import { createSqliteCounters } from './sqlite/counters.ts';
 import { createSqliteForget } from './sqlite/forget.ts';
-import { createSqliteJournal } from './sqlite/journal.ts';
+import { createSqliteJournal, type SqliteJournal } from './sqlite/journal.ts';
 import { createSqliteLocks } from './sqlite/locks.ts';
 import { openStateFile } from './sqlite/open.ts';
 import { readSetting, writeSetting } from './sqlite/settings.ts';
@@ -34,13 +34,14 @@ export interface SqliteStateOptions {
 export function createSqliteState({ path, clock, busyTimeoutMs = 3000 }: SqliteStateOptions): StateStore {
   const connection = openStateFile({ path, busyTimeoutMs });
   const context: SqliteContext = { connection, clock, sweep: createSweep(connection, clock) };
+  const journal = createSqliteJournal(context);
 
   return {
     name: 'sqlite',
     claims: createSqliteClaims(context),
     conversations: createSqliteConversations(context),
     answers: createSqliteAnswers(context),
-    journal: createSqliteJournal(context),
+    journal,
     locks: createSqliteLocks(context),
     versions: createSqliteVersions(context),
     chunks: createSqliteChunks(context),
@@ -58,18 +59,22 @@ export function createSqliteState({ path, clock, busyTimeoutMs = 3000 }: SqliteS
     async [Symbol.asyncDispose]() {
       if (!connection.isOpen) return;
 
-      mergeLog(connection);
+      leave(connection, journal);
       connection.close();
     },
   };
 }
 
-/** Moves what the write-ahead log holds into the file, so that whoever copies that one file has everything. */
-function mergeLog(connection: Connection): void {
+/**
+ * Lets another process end what this one leaves behind, and moves what the write-ahead log holds into the file, so that
+ * whoever copies that one file has everything.
+ */
+function leave(connection: Connection, journal: SqliteJournal): void {
   try {
+    journal.letGo();
     connection.exec('PRAGMA wal_checkpoint(PASSIVE)');
   } catch {
-    // Nothing is lost: the next one who opens the file reads the log, too.
+    // Nothing is lost: the lease ends by itself, and the next one who opens the file reads the log, too.
   }
 }
 

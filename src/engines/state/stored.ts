@@ -36,6 +36,7 @@ const journalEntry = z.object({
   tenant: z.string().transform(fromStoredTenantKey).optional(),
   target: json,
   shownText: z.string(),
+  ending: z.array(z.string()).optional(),
   expiresAt: z.number(),
 });
 

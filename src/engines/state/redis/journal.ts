@@ -1,19 +1,61 @@
 import { z } from 'zod';
-import type { JournalStore } from '../../../core/state-store.ts';
+import { JOURNAL_LEASE_MS } from '../../../core/state-store.ts';
+import type { JournalEntry, JournalStore } from '../../../core/state-store.ts';
 import { parseJournalEntry } from '../stored.ts';
 import { toTtl } from './context.ts';
 import type { RedisContext } from './context.ts';
 import { withoutOwner, withOwner } from './owned.ts';
 
-const PUT = `
+/** An entry, and beside it the name of the process that looks after it, live equally long. */
+const BEGIN = `
+for at = 5, #KEYS do
+  if redis.call('EXISTS', KEYS[at]) == 1 then return 0 end
+end
+for at = 5, #KEYS do redis.call('SET', KEYS[at], 1, 'PX', ARGV[5]) end
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('RPUSH', KEYS[1], KEYS[2]) end
-redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])`;
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[2])
+redis.call('SET', KEYS[4], 1, 'PX', ARGV[4])
+return 1`;
+
+const PUT = `
+if redis.call('GET', KEYS[2]) ~= ARGV[3] or redis.call('EXISTS', KEYS[1]) == 0 then
+  return 1 - redis.call('EXISTS', KEYS[4])
+end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
+redis.call('SET', KEYS[3], 1, 'PX', ARGV[4])
+return 1`;
 
 const REMOVE = `
-redis.call('DEL', KEYS[2])
+if redis.call('GET', KEYS[3]) ~= ARGV[1] then return end
+redis.call('DEL', KEYS[2], KEYS[3])
 redis.call('LREM', KEYS[1], 0, KEYS[2])`;
 
-/** What has expired is taken out of the list. */
+/** What has expired, or was forgotten, is taken out of the list. */
+const TAKE_OVER = `
+local taken = {}
+local me, keeper, lease, lost, lossTtl, leaseTtl = unpack(ARGV, 1, 6)
+for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  local value = redis.call('GET', entry)
+  local holder = redis.call('GET', entry .. keeper)
+  if not value then
+    redis.call('LREM', KEYS[1], 0, entry)
+    redis.call('DEL', entry .. keeper)
+  elseif holder ~= me and not (holder and redis.call('EXISTS', lease .. holder) == 1) then
+    local body = cjson.decode(string.match(value, '^[^\\n]*\\n[^\\n]*\\n(.*)$'))
+    for at = 7, #ARGV do
+      if body.face == ARGV[at] then
+        redis.call('SET', entry .. keeper, me, 'PX', redis.call('PTTL', entry))
+        if holder then redis.call('SET', lost .. holder .. ':' .. body.turnId, 1, 'PX', lossTtl) end
+        taken[#taken + 1] = value
+      end
+    end
+  end
+end
+if #taken > 0 then redis.call('SET', lease .. me, 1, 'PX', leaseTtl) end
+return taken`;
+
 const LIST = `
 local found = {}
 for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
@@ -22,24 +64,72 @@ for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
 end
 return found`;
 
-/** Answers in flight, oldest first, each a key that expires when the platform no longer lets anybody finish it. */
-export function createRedisJournal({ redis, clock }: RedisContext): JournalStore {
-  const keysOf = (turnId: string): readonly string[] => [redis.key('journal'), redis.key('entry', turnId)];
+const KEEPER = ':keeper';
+/** How long a process that stood still can find out what it lost. */
+const LOSS_KNOWN_MS = 60 * 60_000;
+
+/** A journal, and the end of this process's lease on it. */
+export interface RedisJournal extends JournalStore {
+  /** Leaves this process's entries to whoever asks for them next. */
+  letGo(): Promise<void>;
+}
+
+/**
+ * What people wait for, oldest first, each a key that expires when the platform no longer lets anybody end it. A process
+ * lives while its lease, a key that expires, is there: the clocks of the machines play no part in it.
+ */
+export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal {
+  const me = crypto.randomUUID();
+  const [list, lease, lost] = [redis.key('journal'), `${redis.key('lease')}:`, `${redis.key('lost')}:`];
+  const toEntryKey = (turnId: string): string => redis.key('entry', turnId);
+  /** Which entries this process began or took, so that one without any costs no command. */
+  const held = new Set<string>();
+  const toValues = (entry: JournalEntry): readonly (string | number)[] => [
+    withOwner(entry, JSON.stringify(entry)),
+    toTtl(entry.expiresAt - clock.now()),
+    me,
+    JOURNAL_LEASE_MS,
+  ];
 
   return {
+    async begin(entry, { ids, ttlMs }) {
+      const key = toEntryKey(entry.turnId);
+      const keys = [list, key, key + KEEPER, lease + me, ...ids.map((id) => redis.key('claim', id))];
+      const isBegun = (await redis.run(BEGIN, { keys, values: [...toValues(entry), toTtl(ttlMs)] })) === 1;
+      if (isBegun) held.add(entry.turnId);
+      return isBegun;
+    },
     async put(entry) {
-      const ttlMs = toTtl(entry.expiresAt - clock.now());
-      await redis.run(PUT, { keys: keysOf(entry.turnId), values: [withOwner(entry, JSON.stringify(entry)), ttlMs] });
+      const key = toEntryKey(entry.turnId);
+      const keys = [key, key + KEEPER, lease + me, `${lost}${me}:${entry.turnId}`];
+      return (await redis.run(PUT, { keys, values: toValues(entry) })) === 1;
     },
     async remove(turnId) {
-      await redis.run(REMOVE, { keys: keysOf(turnId) });
+      const key = toEntryKey(turnId);
+      held.delete(turnId);
+      await redis.run(REMOVE, { keys: [list, key, key + KEEPER], values: [me] });
+    },
+    async renew() {
+      if (held.size > 0) await redis.send(['SET', lease + me, 1, 'PX', JOURNAL_LEASE_MS]);
+    },
+    async takeOver(faces) {
+      const values = [me, KEEPER, lease, lost, LOSS_KNOWN_MS, JOURNAL_LEASE_MS, ...faces];
+      const entries = parseEntries(await redis.run(TAKE_OVER, { keys: [list], values }));
+      for (const { turnId } of entries) held.add(turnId);
+      return entries;
     },
     async list() {
-      const found = await redis.run(LIST, { keys: [redis.key('journal')] });
-      return z
-        .array(z.string())
-        .parse(found)
-        .map((value) => parseJournalEntry(withoutOwner(value)));
+      return parseEntries(await redis.run(LIST, { keys: [list] }));
+    },
+    async letGo() {
+      if (held.size > 0) await redis.send(['DEL', lease + me]);
     },
   };
+}
+
+function parseEntries(reply: unknown): readonly JournalEntry[] {
+  return z
+    .array(z.string())
+    .parse(reply)
+    .map((value) => parseJournalEntry(withoutOwner(value)));
 }

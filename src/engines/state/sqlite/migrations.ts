@@ -49,6 +49,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX answers_by_user ON answers (user);
   CREATE INDEX answers_by_tenant ON answers (tenant);
   `,
+  `
+  ALTER TABLE journal ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+  CREATE INDEX journal_by_owner ON journal (owner);
+  CREATE TABLE owners (
+    id TEXT PRIMARY KEY, place TEXT NOT NULL, pid INTEGER NOT NULL, expires_at REAL NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The file was written by a later release than this one. */

@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/ports.ts';
 import type { Connection } from './connection.ts';
 
 /** Locks stay for ever: their numbers must go on growing. */
-const EXPIRING_TABLES = ['claims', 'turns', 'journal', 'counters', 'answers'];
+const EXPIRING_TABLES = ['claims', 'turns', 'journal', 'owners', 'counters', 'answers'];
 const SWEEP_INTERVAL_MS = 5 * 60_000;
 /** Rows per table and sweep: some milliseconds of work. */
 const SWEEP_MAX_ROWS = 500;

@@ -5,6 +5,7 @@ import { StoppedError } from '../../../../src/core/answer/running-turn.ts';
 import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
 import { toTurnId, toUserKey } from '../../../../src/core/turn.ts';
 import { createFakeClock, type FakeClock } from '../../../fakes/clock.ts';
+import { createMapJournal } from '../../../fakes/map-journal.ts';
 import { createRecordedLogger } from '../../../fakes/recorded-logger.ts';
 import { createRecordedTransport, type RecordedTransport } from '../../../fakes/recorded-transport.ts';
 
@@ -64,8 +65,8 @@ function start(deltas: readonly string[], everyMs: number, options: StartOptions
     minIntervalMs: 1000,
     ...(onRequest === undefined ? {} : { failWith: onRequest }),
   });
-  const journal = { put: async () => undefined, remove: async () => undefined, list: async () => [] };
   const answer = { turnId: toTurnId('turn1'), events: eventsOf(deltas, { everyMs, firstMs, clock }) };
+  const journal = createMapJournal();
   const finished = createDelivery({ journal, windows: createMemoryCallWindows({ clock }), clock, logger }).deliver(
     answer,
     {

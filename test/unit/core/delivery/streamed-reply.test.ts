@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { UpstreamError } from '../../../../src/core/errors.ts';
-import type { JournalEntry, JournalStore } from '../../../../src/core/state-store.ts';
+import type { JournalStore } from '../../../../src/core/state-store.ts';
 import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
 import { toTurnId, toUserKey } from '../../../../src/core/turn.ts';
 import { createFakeClock } from '../../../fakes/clock.ts';
 import type { FakeClock } from '../../../fakes/clock.ts';
 import { createRandom, randomMarkdown } from '../../../fakes/random-markdown.ts';
+import { createMapJournal } from '../../../fakes/map-journal.ts';
+import type { MapJournal } from '../../../fakes/map-journal.ts';
 import { createRecordedLogger } from '../../../fakes/recorded-logger.ts';
 import { createRecordedTransport } from '../../../fakes/recorded-transport.ts';
 import type { RecordedTransport, RecordedTransportOptions } from '../../../fakes/recorded-transport.ts';
@@ -167,7 +169,7 @@ describe('a streamed reply', () => {
     const broken = async (): Promise<never> => {
       throw new Error('disk full');
     };
-    const journal = { put: broken, remove: broken, list: async () => [] };
+    const journal = { ...createMapJournal(), begin: broken, put: broken, remove: broken };
     const { clock, transport, logger, finished } = start({ text: 'one two three', everyMs: 100, journal });
 
     await runOut(clock, finished);
@@ -212,7 +214,7 @@ interface Started {
   readonly clock: FakeClock;
   readonly transport: RecordedTransport;
   readonly logger: ReturnType<typeof createRecordedLogger>;
-  readonly journal: ReturnType<typeof createMapJournal>;
+  readonly journal: MapJournal;
   readonly finished: Promise<unknown>;
 }
 
@@ -241,16 +243,6 @@ async function* eventsOf(deltas: readonly string[], everyMs: number, clock: Fake
     yield { type: 'delta', text };
   }
   yield { type: 'done', turnId: toTurnId('turn1'), text: deltas.join(''), sources: [], outcome: 'answered' };
-}
-
-function createMapJournal(): JournalStore & { entries(): readonly JournalEntry[] } {
-  const entries = new Map<string, JournalEntry>();
-  return {
-    entries: () => [...entries.values()],
-    put: async (entry) => void entries.set(entry.turnId, entry),
-    remove: async (turnId) => void entries.delete(turnId),
-    list: async () => [...entries.values()],
-  };
 }
 
 async function runOut(clock: FakeClock, finished: Promise<unknown>): Promise<void> {
