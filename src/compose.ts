@@ -5,17 +5,17 @@ import type { PartState } from './core/adapter.ts';
 import { watchGenerator } from './core/answer/watched-generator.ts';
 import type { WatchedGenerator } from './core/answer/watched-generator.ts';
 import { createTwinCore } from './core/create-twin-core.ts';
-import type { Twin } from './core/create-twin-core.ts';
+import type { Twin, TwinOptions } from './core/create-twin-core.ts';
 import { ConfigError, UpstreamError } from './core/errors.ts';
 import type { Service } from './core/errors.ts';
 import { createCalibrate } from './core/ingest/calibrate.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
-import type { Limiters } from './core/limits/admission.ts';
 import type { Chunk } from './core/profile/chunk.ts';
 import { loadProfile } from './core/profile/load-profile.ts';
 import type { Clock, DocumentReader, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
 import type { StateStore } from './core/state-store.ts';
+import type { Telemetry } from './core/telemetry.ts';
 import { createEnergeticEmbedder } from './engines/embedding/energetic.ts';
 import { createDocumentReader } from './engines/documents/document-reader.ts';
 import { createMemoryCallWindows } from './engines/limits/memory-call-windows.ts';
@@ -23,12 +23,12 @@ import { createMemoryLimiter } from './engines/limits/memory.ts';
 import { createExtractiveGenerator } from './engines/llm/extractive.ts';
 import { createGroqGenerator } from './engines/llm/groq.ts';
 import type { CheckedGenerator } from './engines/llm/groq.ts';
-import { createMetrics } from './engines/metrics/prometheus.ts';
-import type { Metrics } from './engines/metrics/prometheus.ts';
 import { createSqliteState } from './engines/state/sqlite.ts';
 import { createLocalIndex } from './engines/vector/local.ts';
 import { createCopiedIndex } from './engines/vector/copied-index.ts';
 import { checkUpstash, createUpstashIndex } from './engines/vector/upstash.ts';
+import { createObservation } from './observation.ts';
+import type { Observation } from './observation.ts';
 import { hashUser } from './support/hash.ts';
 
 /** Everything that runs without a face: the twin on its engines. */
@@ -37,7 +37,7 @@ export interface Composition extends AsyncDisposable {
   readonly state: StateStore;
   readonly index: VectorIndex;
   readonly documents: DocumentReader;
-  readonly metrics: Metrics;
+  readonly observation: Observation;
   /** A few words on the model that writes; nothing when passages are quoted. */
   checkModel(signal: AbortSignal): Promise<string | undefined>;
   /** How the model did last; nothing when passages are quoted. */
@@ -71,13 +71,14 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const documents = createDocumentReader();
   const salt = await state.salt();
   const embedder = createEmbedder(vector, { clock, logger });
+  const observation = createObservation(clock);
+  const { telemetry } = observation;
   const readFiles: ReadFiles = async (signal) => (await loadProfile({ dataDir, documents, signal })).chunks;
-  const index = createIndex(vector, { state, embedder, clock, logger, readFiles });
+  const index = createIndex(vector, { state, embedder, clock, logger, telemetry, readFiles });
   const fallback = createExtractiveGenerator();
-  const model = createModel(llm, { clock, logger });
+  const model = createModel(llm, { clock, logger, telemetry });
   const watched = model === undefined ? undefined : watchGenerator(model, { clock, service: toService(llm) });
   const generator: Generator = watched ?? fallback;
-  const metrics = createMetrics();
   // A service bills every question.
   const calibrate = createCalibrate({ index, ...(vector.kind === 'upstash' && { questionCount: 24 }) });
   const knowledge = { dataDir, documents, index, state, calibrate, clock, logger };
@@ -87,21 +88,20 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     generator,
     modelNames: toModelNames(llm),
     fallback,
-    callWindows: createMemoryCallWindows({ clock }),
-    limiters: createLimiters(config),
+    ...createLimits(config, clock),
     admins,
     dailyTokens: config.dailyBudgetTokens,
     hashUser: (user) => hashUser(user, salt),
-    onTurn: metrics.onTurn,
-    onCacheLookUp: metrics.onCacheLookUp,
+    ...observation.hooks,
     isReading: () => isReading,
   });
+  observation.metrics.watch('asktwin_tasks_running', 'Questions and commands at work now', () => twin.core.tasks.size);
   return {
     twin,
     state,
     index,
     documents,
-    metrics,
+    observation,
     modelState: () => watched?.state(),
     checkModel: (signal) => checkModel({ llm, model, watched }, signal),
     checkIndex: (signal) => checkIndex(index, vector, signal),
@@ -128,12 +128,13 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   };
 }
 
-function createLimiters(config: Config): Limiters {
-  return {
+function createLimits(config: Config, clock: Clock): Pick<TwinOptions, 'limiters' | 'callWindows'> {
+  const limiters = {
     perUser: createMemoryLimiter(config.rateLimit),
     perPlace: createMemoryLimiter(config.placeRateLimit),
     global: createMemoryLimiter(config.globalRateLimit),
   };
+  return { limiters, callWindows: createMemoryCallWindows({ clock }) };
 }
 
 /** Asks the model whether it is there, and has `/readyz` know what came of it. */
@@ -182,10 +183,12 @@ function createIndex(
     embedder,
     clock,
     logger,
+    telemetry,
     readFiles,
   }: {
     readonly state: StateStore;
     readonly embedder: Embedder | undefined;
+    readonly telemetry: Telemetry;
     readonly readFiles: ReadFiles;
     readonly clock: Clock;
     readonly logger: Logger;
@@ -195,13 +198,13 @@ function createIndex(
     case 'local':
       return createLocalIndex({ chunks, vectors, embedder, clock, logger });
     case 'upstash':
-      return createCopiedIndex({ hosted: createUpstashIndex(vector), readFiles, clock, logger });
+      return createCopiedIndex({ hosted: createUpstashIndex({ ...vector, telemetry }), readFiles, clock, logger });
   }
 }
 
 function createModel(
   llm: LlmConfig,
-  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+  surroundings: { readonly clock: Clock; readonly logger: Logger; readonly telemetry: Telemetry },
 ): CheckedGenerator | undefined {
   switch (llm.kind) {
     case 'none':
@@ -213,8 +216,7 @@ function createModel(
         apiKey: llm.apiKey,
         models: llm.models,
         path: '/openai/v1/chat/completions',
-        clock,
-        logger,
+        ...surroundings,
       });
     case 'openai':
       return createGroqGenerator({
@@ -223,8 +225,7 @@ function createModel(
         apiKey: llm.apiKey ?? '',
         models: [llm.model],
         path: '/chat/completions',
-        clock,
-        logger,
+        ...surroundings,
       });
   }
 }

@@ -1,6 +1,8 @@
 import type { Composition } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Adapter, PartState } from './core/adapter.ts';
+import { SERVICES } from './core/errors.ts';
+import type { Service } from './core/errors.ts';
 import type { Readiness } from './adapters/web/routes.ts';
 import { createWebAdapter } from './adapters/web/web-adapter.ts';
 import type { SlackAdapter } from './adapters/slack/slack-adapter.ts';
@@ -30,7 +32,7 @@ export async function createFaces(config: Config, composition: Composition): Pro
     port: config.port,
     core,
     readiness: () => readReadiness(composition, faces),
-    metrics: () => composition.metrics.text(),
+    metrics: () => composition.observation.metrics.text(),
     slackEvents: slack?.httpHandler,
   });
   return [web, ...faces];
@@ -59,12 +61,29 @@ async function readReadiness(composition: Composition, faces: readonly Adapter[]
     ...(model === undefined ? {} : { model }),
     ...Object.fromEntries(faces.map((face) => [face.name, face.state()])),
   };
-  return { isReady: Object.values(parts).every(({ isReady }) => isReady), parts };
+  const { services } = composition.observation;
+  const aged = Object.entries(parts).map(([name, part]) => {
+    const service = toService(name, composition);
+    const lastSuccessAgeMs = service === undefined ? part.lastSuccessAgeMs : services.lastSuccessAgeMs(service);
+    return [name, { ...part, lastSuccessAgeMs }] as const;
+  });
+  return { isReady: Object.values(parts).every(({ isReady }) => isReady), parts: Object.fromEntries(aged) };
+}
+
+/** The service behind a part; nothing for what is embedded, which was looked at just now. */
+function toService(part: string, { index, twin }: Composition): Service | undefined {
+  const names: Readonly<Record<string, string>> = {
+    index: index.name,
+    model: twin.writer,
+    discord: 'discord',
+    slack: 'slack',
+  };
+  return SERVICES.find((service) => service === names[part]);
 }
 
 async function probe(look: () => Promise<string>): Promise<PartState> {
   try {
-    return { isReady: true, detail: await look() };
+    return { isReady: true, detail: await look(), lastSuccessAgeMs: 0 };
   } catch (error) {
     return { isReady: false, detail: error instanceof Error ? error.message : 'failed' };
   }

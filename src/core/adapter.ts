@@ -6,6 +6,7 @@ import type { CallWindows } from './call-windows.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { ClaimStore, JournalEntry, JournalStore } from './state-store.ts';
+import type { Telemetry } from './telemetry.ts';
 import type { Persona } from './profile/chunk.ts';
 import type { Face } from './turn.ts';
 import type { TaskGroup } from '../support/task-group.ts';
@@ -25,6 +26,7 @@ export interface TwinCore {
   readonly journal: JournalStore;
   /** Every piece of work that must be finished before the process ends runs in here. */
   readonly tasks: TaskGroup;
+  readonly telemetry: Telemetry;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Whom the twin speaks for, as of the last ingest. */
@@ -36,6 +38,8 @@ export interface PartState {
   readonly isReady: boolean;
   /** A few words: `connected as Twin#1234`, `reconnecting`. No secrets. */
   readonly detail: string;
+  /** Milliseconds since it last did what it was asked; absent when it never did, or was never asked. */
+  readonly lastSuccessAgeMs?: number | undefined;
 }
 
 /** One face of the twin with a connection of its own. */

@@ -29,6 +29,8 @@ import type { Clock, DocumentReader, Generator, Logger, VectorIndex } from './po
 import type { StateStore } from './state-store.ts';
 import type { Persona } from './profile/chunk.ts';
 import { UNNAMED_PERSONA } from './profile/persona.ts';
+import { NO_TELEMETRY } from './telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
 
 /** The engines and settings that the twin runs on. */
 export interface TwinOptions {
@@ -58,6 +60,8 @@ export interface TwinOptions {
   /** Measures the threshold of each version; nothing leaves it to the index. */
   readonly calibrate?: Calibrate;
   readonly onTurn?: (summary: TurnSummary) => void;
+  /** Is told what happens on the way of a question; nothing is kept without it. */
+  readonly telemetry?: Telemetry;
   readonly onCacheLookUp?: (result: CacheResult) => void;
   /** Whether nothing was ever ingested and the first ingest is running: nobody is told then that the files do not say. */
   readonly isReading?: () => boolean;
@@ -68,6 +72,8 @@ export interface Twin {
   readonly core: TwinCore;
   readonly ingest: IngestService;
   readonly retriever: Retriever;
+  /** Names what writes the answers: `extractive`, `groq`, `llm`. */
+  readonly writer: string;
   /** Asks golden questions as people are answered, at nobody's expense but the token budget's. */
   readonly examiner: Examiner;
 }
@@ -132,11 +138,12 @@ export function createTwinCore(options: TwinOptions): Twin {
   });
   const delivery = createDelivery({ journal: state.journal, windows: callWindows, clock, logger });
   const { claims, journal } = state;
-  const surroundings = { tasks: createTaskGroup(), clock, logger };
+  const { telemetry = NO_TELEMETRY } = options;
+  const surroundings = { tasks: createTaskGroup(), telemetry, clock, logger };
   const core = { answers, running, past, commands, delivery, callWindows, claims, journal, persona, ...surroundings };
   const { minConfidence } = index;
   const parts = { retriever, persona, generator, fallback, clock, logger };
-  return { core, ingest, retriever, examiner: createExaminer({ ...parts, minConfidence }) };
+  return { core, ingest, retriever, writer: generator.name, examiner: createExaminer({ ...parts, minConfidence }) };
 }
 
 function createCache(

@@ -56,8 +56,11 @@ export class BudgetSpentError extends Error {
   override readonly name = 'BudgetSpentError';
 }
 
+/** The services that the twin calls over the network. */
+export const SERVICES = ['groq', 'llm', 'upstash', 'discord', 'slack', 'redis'] as const;
+
 /** A service that the twin calls over the network. */
-export type Service = 'groq' | 'llm' | 'upstash' | 'discord' | 'slack' | 'redis';
+export type Service = (typeof SERVICES)[number];
 
 /**
  * How a service failed. `rate_limited`, `timeout` and `unavailable` pass by themselves and may be retried;

@@ -4,6 +4,7 @@ import { createRunningAnswers } from '../../src/core/answer/running-answers.ts';
 import type { ClaimStore, JournalStore } from '../../src/core/state-store.ts';
 import type { Passage, Persona } from '../../src/core/profile/chunk.ts';
 import { toChunk } from '../../src/core/profile/chunk-id.ts';
+import { NO_TELEMETRY } from '../../src/core/telemetry.ts';
 import { createTurnId } from '../../src/core/turn.ts';
 import type { Turn, TurnId } from '../../src/core/turn.ts';
 import { createMemoryCallWindows } from '../../src/engines/limits/memory-call-windows.ts';
@@ -52,6 +53,7 @@ export function createScriptedCore({
     turns,
     running: createRunningAnswers(),
     past: { find: async () => undefined },
+    telemetry: NO_TELEMETRY,
     answers: {
       async ask(turn, { signal }) {
         turns.push(turn);

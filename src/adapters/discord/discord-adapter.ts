@@ -25,7 +25,7 @@ export interface DiscordAdapterOptions {
 export function createDiscordAdapter({ token, apiUrl, guildId, core, ...options }: DiscordAdapterOptions): Adapter {
   const logger = core.logger.child({ adapter: 'discord' });
   const base = { apiUrl: apiUrl.replace(/\/+$/, ''), token };
-  const api = createDiscordApi(base);
+  const api = createDiscordApi({ ...base, telemetry: core.telemetry });
   const trusted = { memberGuilds: options.memberGuilds ?? new Set(), admins: options.admins ?? new Set() };
   const context = { core, api, buckets: createCallBuckets(), logger, trusted };
   const login = createPersistentLogin({

@@ -52,9 +52,12 @@ async function acknowledge(
   thread: Thread,
   signal: AbortSignal,
 ): Promise<{ readonly posted: Posted; readonly text: string } | undefined> {
+  const startedAt = core.clock.now();
+  const acknowledged = (): void => core.telemetry.acknowledged('slack', core.clock.now() - startedAt);
   const statusSignal = AbortSignal.timeout(STATUS_WITHIN_MS);
   try {
     await calls.setStatus(thread, STATUS, statusSignal);
+    acknowledged();
     return undefined;
   } catch (error) {
     core.logger.debug({ event: 'slack.status_refused', err: error });
@@ -62,7 +65,9 @@ async function acknowledge(
     if (statusSignal.aborted) return undefined;
   }
   try {
-    return { posted: await calls.post(thread, PLACEHOLDER, signal), text: PLACEHOLDER };
+    const posted = await calls.post(thread, PLACEHOLDER, signal);
+    acknowledged();
+    return { posted, text: PLACEHOLDER };
   } catch (error) {
     core.logger.debug({ event: 'slack.placeholder_refused', err: error });
     return undefined;

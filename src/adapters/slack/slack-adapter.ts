@@ -36,7 +36,7 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
   const core = { ...sharedCore, logger: sharedCore.logger.child({ adapter: 'slack' }) };
   const { clock, logger } = core;
   const bolt = createBoltApp({ ...options, logger });
-  const calls = createSlackCalls(bolt.app.client);
+  const calls = createSlackCalls(bolt.app.client, core.telemetry);
   const face = {
     core,
     calls,

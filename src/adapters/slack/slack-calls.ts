@@ -1,5 +1,7 @@
 import type { webApi } from '@slack/bolt';
 import { UpstreamError } from '../../core/errors.ts';
+import { NO_TELEMETRY } from '../../core/telemetry.ts';
+import type { Telemetry } from '../../core/telemetry.ts';
 import { abortable } from '../../support/abortable.ts';
 import { slackCodeOf, toSlackError } from './slack-error.ts';
 
@@ -60,7 +62,8 @@ const MAX_PROMPTS = 4;
 const QUIET = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
 /** Builds the calls over one client. */
-export function createSlackCalls(client: webApi.WebClient): SlackCalls {
+export function createSlackCalls(client: webApi.WebClient, telemetry: Telemetry = NO_TELEMETRY): SlackCalls {
+  const run = createRun(telemetry);
   return {
     async post({ channel, threadTs }, text, signal) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
@@ -130,8 +133,19 @@ async function inMarkdown<T>(text: string, send: (content: Content) => Promise<T
 }
 
 /** Translates what a call throws, and lets go of it when the caller gives up. */
-async function run<T>(method: string, call: Promise<T>, signal: AbortSignal): Promise<T> {
-  return abortable(call.catch(toSlackError(method)), signal);
+function createRun(telemetry: Telemetry) {
+  const told = async <T>(method: string, call: Promise<T>): Promise<T> => {
+    try {
+      const answer = await call.catch(toSlackError(method));
+      telemetry.called('slack', 'ok');
+      return answer;
+    } catch (error) {
+      if (error instanceof UpstreamError) telemetry.called('slack', error.kind);
+      throw error;
+    }
+  };
+  return <T>(method: string, call: Promise<T>, signal: AbortSignal): Promise<T> =>
+    abortable(told(method, call), signal);
 }
 
 function toPosted(method: string, { channel, ts }: { readonly channel?: string; readonly ts?: string }): Posted {

@@ -1,5 +1,7 @@
 import type { Groq } from 'groq-sdk';
 
+import { NO_TELEMETRY } from '../../core/telemetry.ts';
+import type { Telemetry } from '../../core/telemetry.ts';
 import { estimateUsage } from '../../core/limits/estimate-usage.ts';
 import type { ChatMessage, Clock, Generator, GeneratorEvent, Logger, Prompt } from '../../core/ports.ts';
 import type { LlmService } from './completion-request.ts';
@@ -20,6 +22,7 @@ export interface GroqOptions extends LlmAddress {
   readonly models: readonly string[];
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly telemetry?: Telemetry;
   /** By default 8 s to the first token, 5 s between tokens, 40 s in all; for `llm`, which may be slow, 30, 15 and 40. */
   readonly deadlines?: Partial<Deadlines>;
   /** The longest wait before the first retry, in milliseconds; it doubles with each further one. 500 by default. */
@@ -53,7 +56,7 @@ const BACKOFF_MS = 500;
  * model that is gone is replaced by the next one.
  */
 export function createGroqGenerator(options: GroqOptions): CheckedGenerator {
-  const { service, clock, logger, backoffMs = BACKOFF_MS, random = Math.random } = options;
+  const { service, clock, logger, telemetry = NO_TELEMETRY, backoffMs = BACKOFF_MS, random = Math.random } = options;
   const deadlines = { ...DEADLINES[service], ...options.deadlines };
   const client = createLlmClient(options);
   const models = createModelChoice(options.models, logger);
@@ -74,6 +77,7 @@ export function createGroqGenerator(options: GroqOptions): CheckedGenerator {
         yield { type: 'delta', text: event.text };
       } else {
         retries.succeeded();
+        telemetry.called(service, 'ok');
         const usage = event.usage ?? estimateUsage(messages, job.text);
         yield { type: 'end', model, usage, retryCount: job.tryCount };
       }
@@ -84,11 +88,13 @@ export function createGroqGenerator(options: GroqOptions): CheckedGenerator {
   const recover = (error: unknown, job: Job, model: string): number => {
     job.signal.throwIfAborted();
     const failure = toLlmFailure(error, { service, model, now: clock.now() });
+    telemetry.called(service, failure.error.kind);
     if (job.text !== '') throw failure.error;
     if (failure.isModelGone && models.fallBackFrom(model)) return 0;
     const waitMs = retries.next(failure.error, job);
     if (waitMs === undefined) throw failure.error;
     job.retryCount += 1;
+    telemetry.retried(service);
     logger.debug({ event: 'generator.retried', service, kind: failure.error.kind, waitMs });
     return waitMs;
   };

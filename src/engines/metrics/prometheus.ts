@@ -1,62 +1,120 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CacheResult, TurnSummary } from '../../core/answer/answer-parts.ts';
+import type { Telemetry } from '../../core/telemetry.ts';
 
 /** Numbers about the running process. */
-export interface Metrics {
+export interface Metrics extends Telemetry {
   readonly onTurn: (summary: TurnSummary) => void;
   readonly onCacheLookUp: (result: CacheResult) => void;
+  /** Adds a figure that is read whenever somebody looks; one that cannot be read keeps its last value. */
+  watch(name: `asktwin_${string}`, help: string, read: () => number | Promise<number>): void;
   /** Prometheus text format. */
   text(): Promise<string>;
 }
 
+/** Upper bounds in seconds: of a first sign, and of what a model takes. */
+const QUICK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 45];
 
-/** Counts turns, tokens and latencies, next to the process's own figures (memory, event loop lag). */
+/** Counts turns, tokens, latencies and calls to services, next to the process's own figures (memory, event loop lag). */
 export function createMetrics(): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
+  return {
+    ...createTurnMetrics(register),
+    ...createTelemetry(register),
+    watch(name, help, read) {
+      new Gauge({
+        name,
+        help,
+        registers: [register],
+        async collect() {
+          await Promise.resolve()
+            .then(read)
+            .then((value) => this.set(value))
+            .catch(() => undefined);
+        },
+      });
+    },
+    text: () => register.metrics(),
+  };
+}
+
+function createTelemetry(register: Registry): Telemetry {
+  const acknowledgement = new Histogram({
+    name: 'asktwin_acknowledgement_seconds',
+    help: 'From an event to the first sign that the person sees',
+    labelNames: ['face'],
+    buckets: QUICK_SECONDS,
+    registers: [register],
+  });
+  const duplicates = new Counter({
+    name: 'asktwin_duplicates_total',
+    help: 'Events that a platform delivered again and that were left alone',
+    labelNames: ['face'],
+    registers: [register],
+  });
+  const calls = new Counter({
+    name: 'asktwin_service_calls_total',
+    help: 'Requests to services by how they ended: ok, rate_limited (429), timeout, unavailable, auth, not_found, bad_response',
+    labelNames: ['service', 'outcome'],
+    registers: [register],
+  });
+  const retries = new Counter({
+    name: 'asktwin_service_retries_total',
+    help: 'Requests to services that were made again',
+    labelNames: ['service'],
+    registers: [register],
+  });
+  return {
+    acknowledged: (face, afterMs) => acknowledgement.observe({ face }, afterMs / 1000),
+    duplicated: (face) => duplicates.inc({ face }),
+    called: (service, outcome) => calls.inc({ service, outcome }),
+    retried: (service) => retries.inc({ service }),
+  };
+}
+
+function createTurnMetrics(register: Registry): Pick<Metrics, 'onTurn' | 'onCacheLookUp'> {
+  const registers = [register];
   const turns = new Counter({
     name: 'asktwin_turns_total',
     help: 'Turns by face and outcome',
     labelNames: ['face', 'outcome'],
-    registers: [register],
+    registers,
   });
   const tokens = new Counter({
     name: 'asktwin_model_tokens_total',
     help: 'Model tokens as the service counted them',
     labelNames: ['kind'],
-    registers: [register],
+    registers,
   });
   const cacheLookUps = new Counter({
     name: 'asktwin_answer_cache_total',
     help: 'Questions that the answer cache could serve, and whether it did',
     labelNames: ['result'],
-    registers: [register],
+    registers,
   });
+  const timing = { labelNames: ['face'] as const, buckets: SECONDS, registers };
   const firstText = new Histogram({
+    ...timing,
     name: 'asktwin_first_text_seconds',
     help: 'From the question to the first text of its answer',
-    labelNames: ['face'],
-    buckets: SECONDS,
-    registers: [register],
   });
   const whole = new Histogram({
+    ...timing,
     name: 'asktwin_turn_seconds',
     help: 'From the question to the end of its answer',
-    labelNames: ['face'],
-    buckets: SECONDS,
-    registers: [register],
   });
   const ungrounded = new Counter({
     name: 'asktwin_ungrounded_total',
     help: 'Numbers, dates, names and titles in answers that the passages do not hold, and numbers and dates cited wrongly',
     labelNames: ['kind'],
-    registers: [register],
+    registers,
   });
   const citationsDropped = new Counter({
     name: 'asktwin_citations_dropped_total',
     help: 'Citations of passages that were not there, taken out before they were shown',
-    registers: [register],
+    registers,
   });
   return {
     onTurn({ face, outcome, firstDeltaMs, totalMs, promptTokens, completionTokens, ...checked }) {
@@ -69,6 +127,5 @@ export function createMetrics(): Metrics {
       whole.observe({ face }, totalMs / 1000);
     },
     onCacheLookUp: (result) => cacheLookUps.inc({ result }),
-    text: () => register.metrics(),
   };
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UpstreamError } from '../../core/errors.ts';
 import type { UpstreamKind } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports.ts';
+import type { Telemetry } from '../../core/telemetry.ts';
 import { toBackoffMs } from '../../support/backoff.ts';
 import { createDeadline } from '../../support/deadline.ts';
 
@@ -22,6 +23,7 @@ export interface UpstashCall {
   /** Milliseconds in which further tries may begin and end. */
   readonly totalMs: number;
   readonly clock: Clock;
+  readonly telemetry: Telemetry;
   readonly signal: AbortSignal;
 }
 
@@ -37,19 +39,23 @@ const BACKOFF = { baseMs: 200, maxMs: 1000, random: Math.random };
  * @throws {UpstreamError} as {@link Requester.request} rejects
  */
 export function createRequester(call: UpstashCall): Requester {
-  const { clock, signal, totalMs } = call;
+  const { clock, signal, totalMs, telemetry } = call;
   return {
     async request<TResult>({ path = [], body }: { path?: string[]; body?: unknown }) {
       const endsAt = clock.now() + totalMs;
       for (let retry = 0; ; retry += 1) {
         try {
-          return await post<TResult>(call, path, body, Math.min(call.timeoutMs, endsAt - clock.now()));
+          const answer = await post<TResult>(call, path, body, Math.min(call.timeoutMs, endsAt - clock.now()));
+          telemetry.called('upstash', 'ok');
+          return answer;
         } catch (error) {
           signal.throwIfAborted();
           const failure = toFailure(error);
+          telemetry.called('upstash', failure.kind);
           const waitMs = failure.retryAfterMs ?? toBackoffMs(retry, BACKOFF);
           const isWorthIt = failure.isPassing && retry < MAX_RETRIES && clock.now() + waitMs < endsAt;
           if (!isWorthIt) throw failure;
+          telemetry.retried('upstash');
           await clock.sleep(waitMs, signal);
         }
       }

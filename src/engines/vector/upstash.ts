@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 import type { Cancellable, Clock, VectorIndex } from '../../core/ports.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
+import { NO_TELEMETRY } from '../../core/telemetry.ts';
+import type { Telemetry } from '../../core/telemetry.ts';
 import { systemClock } from '../../support/clock.ts';
 import { toPassageConfidence } from './passage-confidence.ts';
 import { fromUpstashVector, storedVector, toUpstashVector } from './upstash-chunk.ts';
@@ -21,6 +23,7 @@ export interface UpstashOptions {
   /** For one try of a read, in milliseconds: 3,000 by default. Writes get ten times as long, to embed. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
+  readonly telemetry?: Telemetry;
 }
 
 const TIMEOUT_MS = 3000;
@@ -123,6 +126,7 @@ function createConnections({
   writeToken,
   timeoutMs = TIMEOUT_MS,
   clock = systemClock,
+  telemetry = NO_TELEMETRY,
 }: UpstashOptions): {
   readonly connectToRead: Connect;
   readonly connectToWrite: Connect;
@@ -131,7 +135,8 @@ function createConnections({
   const reading = readToken === writeToken ? writing : { variable: 'UPSTASH_VECTOR_REST_READONLY_TOKEN' };
   const connect = (token: UpstashToken, tryMs: number, { signal }: Cancellable): Index => {
     signal.throwIfAborted();
-    return new Index(createRequester({ url, token, timeoutMs: tryMs, totalMs: tryMs * TOTAL_FACTOR, clock, signal }));
+    const totalMs = tryMs * TOTAL_FACTOR;
+    return new Index(createRequester({ url, token, timeoutMs: tryMs, totalMs, clock, telemetry, signal }));
   };
   return {
     connectToRead: (cancellable) => connect({ ...reading, value: readToken }, timeoutMs, cancellable),

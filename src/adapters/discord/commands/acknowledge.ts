@@ -21,6 +21,7 @@ export async function acknowledge(
   const once = async ({ isAgain }: { readonly isAgain: boolean }): Promise<boolean> => {
     try {
       await attempt({ signal });
+      core.telemetry.acknowledged('discord', core.clock.now() - createdAt);
       return true;
     } catch (error) {
       const code = toDiscordCode(error);

@@ -1,8 +1,10 @@
 import { parseResponse, REST } from 'discord.js';
 import { createDeadline } from '../../../support/deadline.ts';
+import { NO_TELEMETRY } from '../../../core/telemetry.ts';
 import { toDiscordError } from '../discord-error.ts';
 import type { RequestMethod, RESTOptions } from 'discord.js';
 import type { Cancellable } from '../../../core/ports.ts';
+import type { Telemetry } from '../../../core/telemetry.ts';
 
 /** One request. */
 export interface RestCall extends Cancellable {
@@ -45,8 +47,15 @@ export const REST_OPTIONS: Partial<RESTOptions> = {
   rejectOnRateLimit: () => true,
 };
 
+/** How to reach Discord. */
+export interface RestCallerOptions {
+  readonly apiUrl: string;
+  readonly token?: string;
+  readonly telemetry?: Telemetry | undefined;
+}
+
 /** Calls with the bot's token, or without any: then the interaction's token in the route lets the call in. */
-export function createRestCaller({ apiUrl, token }: { readonly apiUrl: string; readonly token?: string }): RestCaller {
+export function createRestCaller({ apiUrl, token, telemetry = NO_TELEMETRY }: RestCallerOptions): RestCaller {
   const auth = token !== undefined;
   // What needs no token of the bot does not count against its 50 requests a second.
   // @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
@@ -61,10 +70,14 @@ export function createRestCaller({ apiUrl, token }: { readonly apiUrl: string; r
       const request = { method, fullRoute: route, auth, body, signal: patience.signal, ...extras };
       const response = await rest.queueRequest(request);
       const json = response.status === NO_CONTENT ? undefined : await parseResponse(response);
-      return { value: parse(json), ...toBucketState(response.headers) };
+      const value = parse(json);
+      telemetry.called('discord', 'ok');
+      return { value, ...toBucketState(response.headers) };
     } catch (error) {
       signal.throwIfAborted();
-      throw toDiscordError(action, error);
+      const failure = toDiscordError(action, error);
+      telemetry.called('discord', failure.kind);
+      throw failure;
     }
   };
 }

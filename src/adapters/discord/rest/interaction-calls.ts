@@ -4,6 +4,7 @@ import { createRestCaller } from './discord-rest.ts';
 import { parseMessage, toMessageBody, toReplyBody, toSentMessage } from './message-body.ts';
 import type { Cancellable } from '../../../core/ports.ts';
 import type { InteractionCalls, InteractionRef } from './discord-api.ts';
+import type { RestCallerOptions } from './discord-rest.ts';
 
 /** An acknowledgement that takes longer than this can still be tried again within Discord's 3 s. */
 const ACK_TIMEOUT_MS = 1200;
@@ -12,8 +13,8 @@ const { Delete, Get, Patch, Post } = RequestMethod;
 const ignore = (): void => undefined;
 
 /** Calls that the token of an interaction lets in. */
-export function createInteractionCalls({ apiUrl }: { readonly apiUrl: string }): InteractionCalls {
-  const call = createRestCaller({ apiUrl });
+export function createInteractionCalls({ apiUrl, telemetry }: RestCallerOptions): InteractionCalls {
+  const call = createRestCaller({ apiUrl, telemetry });
   const acknowledge = async ({ id, token }: InteractionRef, body: unknown, { signal }: Cancellable): Promise<void> => {
     const route = Routes.interactionCallback(id, token);
     const action = 'acknowledge a command';
