@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CallLimit, CallWindows } from '../../src/core/call-windows.ts';
 import { createMemoryCallWindows } from '../../src/engines/limits/memory-call-windows.ts';
+import { createRedisCallWindows } from '../../src/engines/limits/redis-call-windows.ts';
 import { createFakeClock } from '../fakes/clock.ts';
+import { hasRedis } from '../fakes/redis-finder.ts';
+import { connect, startRedis } from '../fakes/redis-server.ts';
+import { atTimeOf } from '../fakes/timed-scripts.ts';
 
 /** An engine's windows, and the time that they go by. */
 interface WindowsGround {
@@ -22,6 +26,22 @@ callWindowsContract('memory', async () => {
     dispose: async () => undefined,
   };
 });
+
+if (hasRedis) {
+  callWindowsContract('redis', async () => {
+    const server = await startRedis();
+    const redis = await connect(server, 'calls');
+    const clock = createFakeClock();
+    return {
+      windows: createRedisCallWindows({ scripts: atTimeOf(clock, redis) }),
+      elapse: (ms) => clock.advance(ms),
+      async dispose() {
+        await redis[Symbol.asyncDispose]();
+        await server[Symbol.asyncDispose]();
+      },
+    };
+  });
+}
 
 function callWindowsContract(name: string, open: () => Promise<WindowsGround>): void {
   describe(`${name} call windows`, () => {

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RateLimiter } from '../../src/core/ports.ts';
 import { createMemoryLimiter } from '../../src/engines/limits/memory.ts';
+import { createRedisLimiter } from '../../src/engines/limits/redis.ts';
+import { createFakeClock } from '../fakes/clock.ts';
+import { hasRedis } from '../fakes/redis-finder.ts';
+import { connect, startRedis } from '../fakes/redis-server.ts';
+import { atTimeOf } from '../fakes/timed-scripts.ts';
 
 /** An engine's limiters, and the time that they go by. */
 interface LimiterGround {
@@ -18,6 +23,22 @@ rateLimiterContract('memory', async () => {
     dispose: async () => void vi.useRealTimers(),
   };
 });
+
+if (hasRedis) {
+  rateLimiterContract('redis', async () => {
+    const server = await startRedis();
+    const redis = await connect(server, 'limits');
+    const clock = createFakeClock();
+    return {
+      create: (options) => createRedisLimiter({ ...options, name: 'user', scripts: atTimeOf(clock, redis) }),
+      elapse: (ms) => clock.advance(ms),
+      async dispose() {
+        await redis[Symbol.asyncDispose]();
+        await server[Symbol.asyncDispose]();
+      },
+    };
+  });
+}
 
 function rateLimiterContract(name: string, open: () => Promise<LimiterGround>): void {
   describe(`${name} rate limiter`, () => {

@@ -62,8 +62,8 @@ export async function shortenLives(redis: RedisConnection, ms: number): Promise<
 }
 
 /** Opens a connection under a prefix that nobody else has; resolves when it can be used. */
-export async function connect(server: RedisServer, prefix: string): Promise<RedisConnection> {
-  const redis = openRedis({ url: server.url, prefix });
+export async function connect(server: RedisServer, prefix: string, timeoutMs = 10_000): Promise<RedisConnection> {
+  const redis = openRedis({ url: server.url, prefix, timeoutMs });
   while (!redis.isReady) await new Promise((resolve) => setTimeout(resolve, 5));
   return redis;
 }

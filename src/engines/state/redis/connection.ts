@@ -32,6 +32,10 @@ export interface RedisConnection extends ScriptRunner, AsyncDisposable {
 }
 
 const TIMEOUT_MS = 1000;
+/** So many times the timeout is as long as a command may stand in a queue that moves. */
+const MAX_STRETCH = 5;
+/** A timer that comes so much later tells that this process is busy. */
+const BUSY_MS = 50;
 const CONNECT_TIMEOUT_MS = 2000;
 const MAX_RECONNECT_MS = 1000;
 /** A connection that gave no reply for so long, though it was asked, is replaced: its peer may be gone for good. */
@@ -64,7 +68,9 @@ export function openRedis(options: RedisOptions): RedisConnection {
     const args = command.map((part) => (typeof part === 'number' ? String(part) : part));
     const typeMapping = sent.asBytes === true ? { [RESP_TYPES.BLOB_STRING]: Buffer } : {};
     try {
-      const reply: unknown = await inTime(client.sendCommand(args, { typeMapping }), sent.timeoutMs ?? timeoutMs);
+      const withinMs = sent.timeoutMs ?? timeoutMs;
+      const isFlowing = (): boolean => performance.now() - lastReplyAt < withinMs;
+      const reply: unknown = await inTime(client.sendCommand(args, { typeMapping }), withinMs, isFlowing);
       lastReplyAt = performance.now();
       return reply;
     } catch (error) {
@@ -72,6 +78,14 @@ export function openRedis(options: RedisOptions): RedisConnection {
       if (error instanceof ErrorReply) lastReplyAt = performance.now();
       throw error;
     }
+  };
+
+  /** Any number who find that a script is not there wait for one to bring it. */
+  const loading = new Map<string, Promise<unknown>>();
+  const load = (lua: string): Promise<unknown> => {
+    const known = loading.get(lua) ?? exchange(['SCRIPT', 'LOAD', lua], {}).finally(() => loading.delete(lua));
+    loading.set(lua, known);
+    return known;
   };
 
   return {
@@ -86,13 +100,14 @@ export function openRedis(options: RedisOptions): RedisConnection {
         return await exchange(['EVALSHA', toSha(lua), ...rest], sent);
       } catch (error) {
         if (!isUnknownScript(error)) throw toRedisError(error);
-        return await exchange(['EVAL', lua, ...rest], sent).catch(rethrown);
+        await load(lua).catch(rethrown);
+        return await exchange(['EVALSHA', toSha(lua), ...rest], sent).catch(rethrown);
       }
     },
     async [Symbol.asyncDispose]() {
       isClosed = true;
       // What was asked for is waited for, a Redis that hangs is not.
-      if (client.isReady) await inTime(client.close(), timeoutMs).catch(() => undefined);
+      if (client.isReady) await inTime(client.close(), timeoutMs, () => false).catch(() => undefined);
       client.destroy();
     },
   };
@@ -118,12 +133,25 @@ function connectClient(url: string, onFailure: (failure: UpstreamError) => void)
   return client;
 }
 
-/** A reply that has arrived counts, even when this process was too busy to read it before its time was up. */
-async function inTime<T>(reply: Promise<T>, timeoutMs: number): Promise<T> {
+/**
+ * A reply that has arrived counts, even when this process was too busy to read it before its time was up. While replies to
+ * others arrive, or this process is late itself, a command waits longer: in a flood it stands in a queue, and Redis is well.
+ */
+async function inTime<T>(reply: Promise<T>, timeoutMs: number, isFlowing: () => boolean): Promise<T> {
+  const lastAt = performance.now() + MAX_STRETCH * timeoutMs;
   let timer: NodeJS.Timeout | undefined;
+  let dueAt = 0;
   const late = new Promise<never>((_resolve, reject) => {
-    const giveUp = (): void => reject(new RedisTimeoutError(`No reply within ${timeoutMs} ms.`));
-    timer = setTimeout(() => setImmediate(() => setImmediate(giveUp)), timeoutMs);
+    const look = (): void => {
+      const isBusy = performance.now() - dueAt > BUSY_MS;
+      if ((isFlowing() || isBusy) && performance.now() < lastAt) wait();
+      else reject(new RedisTimeoutError(`No reply within ${timeoutMs} ms.`));
+    };
+    const wait = (): void => {
+      dueAt = performance.now() + timeoutMs;
+      timer = setTimeout(() => setImmediate(look), timeoutMs);
+    };
+    wait();
   });
   try {
     return await Promise.race([reply, late]);
