@@ -1,19 +1,15 @@
 import { join } from 'node:path';
 import type { Config } from './config/config.ts';
-import type { LlmConfig, VectorConfig } from './config/services.ts';
+import type { VectorConfig } from './config/services.ts';
 import type { PartState } from './core/adapter.ts';
-import { watchGenerator } from './core/answer/watched-generator.ts';
-import type { WatchedGenerator } from './core/answer/watched-generator.ts';
 import { createTwinCore } from './core/create-twin-core.ts';
 import type { Twin, TwinOptions } from './core/create-twin-core.ts';
-import { ConfigError, UpstreamError } from './core/errors.ts';
-import type { Service } from './core/errors.ts';
 import { createCalibrate } from './core/ingest/calibrate.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
 import type { Chunk } from './core/profile/chunk.ts';
 import { loadProfile } from './core/profile/load-profile.ts';
-import type { Clock, DocumentReader, Embedder, Generator, Logger, VectorIndex } from './core/ports.ts';
+import type { Clock, DocumentReader, Embedder, Logger, VectorIndex } from './core/ports.ts';
 import type { StateStore } from './core/state-store.ts';
 import type { Telemetry } from './core/telemetry.ts';
 import { createEnergeticEmbedder } from './engines/embedding/energetic.ts';
@@ -21,14 +17,14 @@ import { createDocumentReader } from './engines/documents/document-reader.ts';
 import { createMemoryCallWindows } from './engines/limits/memory-call-windows.ts';
 import { createMemoryLimiter } from './engines/limits/memory.ts';
 import { createExtractiveGenerator } from './engines/llm/extractive.ts';
-import { createGroqGenerator } from './engines/llm/groq.ts';
-import type { CheckedGenerator } from './engines/llm/groq.ts';
 import { createSqliteState } from './engines/state/sqlite.ts';
 import { createLocalIndex } from './engines/vector/local.ts';
 import { createCopiedIndex } from './engines/vector/copied-index.ts';
 import { checkUpstash, createUpstashIndex } from './engines/vector/upstash.ts';
+import { createModel } from './model.ts';
 import { createObservation } from './observation.ts';
 import type { Observation } from './observation.ts';
+import { orConfigError } from './rejected-key.ts';
 import { hashUser } from './support/hash.ts';
 
 /** Everything that runs without a face: the twin on its engines. */
@@ -57,8 +53,6 @@ export interface ComposeOptions {
   readonly logger: Logger;
 }
 
-const GROQ_URL = 'https://api.groq.com';
-
 /**
  * The composition root: turns the configuration into engines and the engines into the twin. The faces are added in
  * `faces.ts`.
@@ -77,16 +71,14 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   const index = createIndex(vector, { state, embedder, clock, logger, telemetry, readFiles });
   const fallback = createExtractiveGenerator();
   const model = createModel(llm, { clock, logger, telemetry });
-  const watched = model === undefined ? undefined : watchGenerator(model, { clock, service: toService(llm) });
-  const generator: Generator = watched ?? fallback;
   // A service bills every question.
   const calibrate = createCalibrate({ index, ...(vector.kind === 'upstash' && { questionCount: 24 }) });
   const knowledge = { dataDir, documents, index, state, calibrate, clock, logger };
   let isReading = false;
   const twin = createTwinCore({
     ...knowledge,
-    generator,
-    modelNames: toModelNames(llm),
+    generator: model?.generator ?? fallback,
+    modelNames: model?.names ?? [],
     fallback,
     ...createLimits(config, clock),
     admins,
@@ -102,8 +94,8 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     index,
     documents,
     observation,
-    modelState: () => watched?.state(),
-    checkModel: (signal) => checkModel({ llm, model, watched }, signal),
+    modelState: () => model?.generator.state(),
+    checkModel: async (signal) => model?.check(signal),
     checkIndex: (signal) => checkIndex(index, vector, signal),
     async prepare(signal) {
       isReading = (await state.versions.activeNumber(index.name)) === 0;
@@ -135,30 +127,6 @@ function createLimits(config: Config, clock: Clock): Pick<TwinOptions, 'limiters
     global: createMemoryLimiter(config.globalRateLimit),
   };
   return { limiters, callWindows: createMemoryCallWindows({ clock }) };
-}
-
-/** Asks the model whether it is there, and has `/readyz` know what came of it. */
-async function checkModel(
-  {
-    llm,
-    model,
-    watched,
-  }: {
-    readonly llm: LlmConfig;
-    readonly model: CheckedGenerator | undefined;
-    readonly watched: WatchedGenerator | undefined;
-  },
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const where = llm.kind === 'openai' ? 'LLM_API_KEY' : 'GROQ_API_KEY';
-  try {
-    const found = await (model === undefined ? undefined : orConfigError(where, model.check(signal)));
-    if (found !== undefined) watched?.note(found);
-    return found;
-  } catch (error) {
-    if (error instanceof UpstreamError) watched?.note(error);
-    throw error;
-  }
 }
 
 async function checkIndex(index: VectorIndex, vector: VectorConfig, signal: AbortSignal): Promise<string> {
@@ -199,58 +167,5 @@ function createIndex(
       return createLocalIndex({ chunks, vectors, embedder, clock, logger });
     case 'upstash':
       return createCopiedIndex({ hosted: createUpstashIndex({ ...vector, telemetry }), readFiles, clock, logger });
-  }
-}
-
-function createModel(
-  llm: LlmConfig,
-  surroundings: { readonly clock: Clock; readonly logger: Logger; readonly telemetry: Telemetry },
-): CheckedGenerator | undefined {
-  switch (llm.kind) {
-    case 'none':
-      return undefined;
-    case 'groq':
-      return createGroqGenerator({
-        service: 'groq',
-        baseUrl: llm.baseUrl ?? GROQ_URL,
-        apiKey: llm.apiKey,
-        models: llm.models,
-        path: '/openai/v1/chat/completions',
-        ...surroundings,
-      });
-    case 'openai':
-      return createGroqGenerator({
-        service: 'llm',
-        baseUrl: llm.baseUrl,
-        apiKey: llm.apiKey ?? '',
-        models: [llm.model],
-        path: '/chat/completions',
-        ...surroundings,
-      });
-  }
-}
-
-function toService({ kind }: LlmConfig): Service {
-  return kind === 'openai' ? 'llm' : 'groq';
-}
-
-function toModelNames(llm: LlmConfig): readonly string[] {
-  switch (llm.kind) {
-    case 'none':
-      return [];
-    case 'groq':
-      return [llm.baseUrl ?? GROQ_URL, ...llm.models];
-    case 'openai':
-      return [llm.baseUrl, llm.model];
-  }
-}
-
-/** A key that the service rejects is a fault of the configuration: trying again cannot help. */
-async function orConfigError<T>(where: string, check: Promise<T>): Promise<T> {
-  try {
-    return await check;
-  } catch (error) {
-    if (!(error instanceof UpstreamError) || error.kind !== 'auth') throw error;
-    throw new ConfigError([{ where, problem: error.message }], { cause: error });
   }
 }
