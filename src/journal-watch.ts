@@ -1,5 +1,6 @@
 import type { Adapter } from './core/adapter.ts';
 import { UpstreamError } from './core/errors.ts';
+import type { Intake } from './core/intake/intake.ts';
 import { logFailure } from './core/log-failure.ts';
 import type { Clock, Logger } from './core/ports.ts';
 import type { JournalEntry, JournalStore } from './core/state-store.ts';
@@ -15,6 +16,8 @@ export interface JournalWatch {
 /** What the watch works with. */
 export interface JournalWatchOptions {
   readonly journal: JournalStore;
+  /** Its lease is renewed. */
+  readonly intake: Pick<Intake, 'renew'>;
   /** Only what was asked on these is taken over. */
   readonly faces: readonly Adapter[];
   readonly clock: Clock;
@@ -36,13 +39,13 @@ const SETTLE_WITHIN_MS = 2000;
  * before it, and those beside it. A message is ended within seconds, whoever dies.
  */
 export function watchJournal(options: JournalWatchOptions): JournalWatch {
-  const { journal, faces, clock, logger, signal } = options;
+  const { journal, intake, faces, clock, logger, signal } = options;
   const closing = new AbortController();
   const finishing = new Set<Promise<void>>();
   const names = faces.map(({ name }) => name);
 
   const look = async (): Promise<void> => {
-    await journal.renew();
+    await intake.renew();
     if (signal.aborted) return;
     for (const entry of await journal.takeOver(names)) {
       const finished = finishEntry(options, entry).catch((error: unknown) => {

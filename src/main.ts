@@ -33,9 +33,10 @@ async function main(): Promise<void> {
     describe(config, logger);
     const composition = await compose({ config, clock: systemClock, logger });
     const faces = await createFaces(config, composition);
+    const { journal, intake } = composition.twin.core;
     const surroundings = { faces, clock: systemClock, logger, signal: ending.signal };
     // Before anything else is up: who waits for the end of an answer has waited long enough.
-    const journalWatch = watchJournal({ ...surroundings, journal: composition.state.journal });
+    const journalWatch = watchJournal({ ...surroundings, journal, intake });
     running = { ...surroundings, composition, journalWatch };
     started = start(running);
     await Promise.race([started, ending.begun]);

@@ -4,6 +4,7 @@ import type { RunningAnswers } from './answer/running-answers.ts';
 import type { TwinCommands } from './commands/twin-commands.ts';
 import type { CallWindows } from './call-windows.ts';
 import type { Delivery } from './delivery/delivery.ts';
+import type { Intake } from './intake/intake.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { ClaimStore, JournalEntry, JournalStore } from './state-store.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -22,6 +23,8 @@ export interface TwinCore {
   readonly delivery: Delivery;
   /** Calls to the platforms, counted for all answers. */
   readonly callWindows: CallWindows;
+  /** Where every question begins that came from a platform. */
+  readonly intake: Intake;
   readonly claims: ClaimStore;
   readonly journal: JournalStore;
   /** Every piece of work that must be finished before the process ends runs in here. */

@@ -17,6 +17,7 @@ import { createExaminer } from './golden/examiner.ts';
 import type { Examiner } from './golden/examiner.ts';
 import { createGoldenGate } from './golden/golden-gate.ts';
 import { createIngestService } from './ingest/create-ingest-service.ts';
+import { createIntake } from './intake/create-intake.ts';
 import type { IngestService } from './ingest/ingest-service.ts';
 import type { Calibrate, VersionGate } from './ingest/version-gate.ts';
 import { createAdmission } from './limits/admission.ts';
@@ -136,11 +137,11 @@ export function createTwinCore(options: TwinOptions): Twin {
     logger,
     hashUser,
   });
-  const delivery = createDelivery({ journal: state.journal, windows: callWindows, clock, logger });
-  const { claims, journal } = state;
+  const taking = { intake: createIntake({ ...state, clock, logger }), claims: state.claims, journal: state.journal };
+  const delivery = createDelivery({ ...taking, windows: callWindows, clock, logger });
   const { telemetry = NO_TELEMETRY } = options;
   const surroundings = { tasks: createTaskGroup(), telemetry, clock, logger };
-  const core = { answers, running, past, commands, delivery, callWindows, claims, journal, persona, ...surroundings };
+  const core = { answers, running, past, commands, delivery, callWindows, persona, ...taking, ...surroundings };
   const { minConfidence } = index;
   const parts = { retriever, persona, generator, fallback, clock, logger };
   return { core, ingest, retriever, writer: generator.name, examiner: createExaminer({ ...parts, minConfidence }) };

@@ -32,6 +32,8 @@ export interface Turn {
   readonly tenant?: TenantKey | undefined;
   /** The channel that has a limit of its own; absent where one person asks alone. */
   readonly place?: PlaceKey | undefined;
+  /** When the question was given an id already; a new one otherwise. */
+  readonly turnId?: TurnId | undefined;
 }
 
 /** Whose question something was kept for: by either it can be deleted. */

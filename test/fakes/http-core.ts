@@ -1,6 +1,7 @@
 import type { TwinCore } from '../../src/core/adapter.ts';
 import type { AnswerEvent } from '../../src/core/answer/answer-event.ts';
 import { createRunningAnswers } from '../../src/core/answer/running-answers.ts';
+import type { Intake } from '../../src/core/intake/intake.ts';
 import type { ClaimStore, JournalStore } from '../../src/core/state-store.ts';
 import type { Passage, Persona } from '../../src/core/profile/chunk.ts';
 import { toChunk } from '../../src/core/profile/chunk-id.ts';
@@ -67,6 +68,7 @@ export function createScriptedCore({
     delivery: { deliver: unused },
     callWindows: createMemoryCallWindows({ clock: systemClock }),
     claims: unusedClaims,
+    intake: unusedIntake,
     journal: unusedJournal,
     tasks: createTaskGroup(),
     clock: systemClock,
@@ -88,10 +90,15 @@ async function* answerInOneGo({ turnId }: { readonly turnId: TurnId }): AsyncGen
 }
 
 async function unused(): Promise<never> {
+  return refused();
+}
+
+function refused(): never {
   throw new Error('The web adapter uses a part of the core that it needs not.');
 }
 
 const unusedClaims: ClaimStore = { claim: unused };
+const unusedIntake: Intake = { take: unused, begin: refused, renew: unused };
 const unusedJournal: JournalStore = {
   begin: unused,
   put: unused,

@@ -22,7 +22,7 @@ export function createAnswerService(parts: AnswerServiceParts): AnswerService {
   return {
     async ask(turn, { signal, again }): Promise<Answer> {
       const { question, place } = await admit(parts, turn);
-      const turnId = createTurnId();
+      const turnId = turn.turnId ?? createTurnId();
       const running = { turn: { ...turn, question }, turnId, signal, again };
       return { turnId, tenant: turn.tenant, events: answer(parts, running, place) };
     },

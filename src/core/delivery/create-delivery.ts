@@ -2,7 +2,7 @@ import type { AnswerDone } from '../answer/answer-event.ts';
 import type { Answer } from '../answer/answer-service.ts';
 import type { CallWindows } from '../call-windows.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { JournalStore } from '../state-store.ts';
+import type { Intake } from '../intake/intake.ts';
 import type { Delivery } from './delivery.ts';
 import { createPacer } from './pacer.ts';
 import { createStreamedReply } from './streamed-reply.ts';
@@ -10,7 +10,7 @@ import type { StreamedReply } from './streamed-reply.ts';
 
 /** What a delivery works with. */
 export interface DeliveryParts {
-  readonly journal: JournalStore;
+  readonly intake: Intake;
   /** Counts the calls of all answers. */
   readonly windows: CallWindows;
   readonly clock: Clock;
@@ -23,6 +23,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   return {
     async deliver(answer, options) {
       const { transport, face, user, stop } = options;
+      const { turnId, tenant } = answer;
+      const arrival = { face, user, tenant, target: transport.target(), expiresAt: transport.expiresAt };
+      const taken = options.taken ?? parts.intake.begin(arrival, turnId);
       const reply = createStreamedReply({
         ...parts,
         pacer,
@@ -30,8 +33,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         face,
         user,
         stop,
-        tenant: answer.tenant,
-        turnId: answer.turnId,
+        taken,
       });
       try {
         await reply.open();

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer/answer-service.ts';
 import type { AnswerDone } from '../answer/answer-event.ts';
+import type { TakenEvent } from '../intake/intake.ts';
 import type { Face, UserKey } from '../turn.ts';
 import type { ReplyTransport } from './reply-transport.ts';
 
@@ -8,6 +9,8 @@ export interface DeliveryOptions {
   readonly transport: ReplyTransport;
   readonly face: Face;
   readonly user: UserKey;
+  /** What is answered; an answer to nothing that was taken gets a journal entry of its own. Ended with the answer. */
+  readonly taken?: TakenEvent | undefined;
   /** What stands under the finished answer: sources and what the twin is. May be empty. Already platform text. */
   renderFooter(done: AnswerDone): string;
   /**

@@ -61,6 +61,11 @@ export interface ReplyTransport {
   show(index: number, text: string, options: ShowOptions): Promise<BucketNews | undefined>;
   /** Makes platform text safe: what the model wrote must not ping anybody or turn into the platform's own syntax. */
   escape(markdown: string): string;
+  /**
+   * Whether message `index`, created in the moment in which the process is killed, can be found by nobody afterwards. Such
+   * a message is never created whole: else a note would be put under a whole answer. None is when left out.
+   */
+  isUntraceable?(index: number): boolean;
   /** Where the messages are now, for the journal. */
   target(): Json;
   /** Epoch ms after which these messages can no longer be edited. */

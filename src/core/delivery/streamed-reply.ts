@@ -1,11 +1,11 @@
 import type { AnswerDone } from '../answer/answer-event.ts';
 import { StoppedError } from '../answer/running-turn.ts';
 import { UpstreamError } from '../errors.ts';
-import { logFailure } from '../log-failure.ts';
+import type { TakenEvent } from '../intake/intake.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { JournalEntry, JournalStore } from '../state-store.ts';
-import type { Face, TenantKey, TurnId, UserKey } from '../turn.ts';
+import type { Face, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
+import { toBeginning } from './beginning.ts';
 import type { Pacer } from './pacer.ts';
 import type { PacedAnswer, Permit, Urgency } from './permit.ts';
 import { toFinalMessages, toGrowingMessages, toStoppedMessages } from './reply-messages.ts';
@@ -16,11 +16,10 @@ export interface StreamedReplyOptions {
   readonly transport: ReplyTransport;
   readonly face: Face;
   readonly user: UserKey;
-  readonly tenant?: TenantKey | undefined;
-  readonly turnId: TurnId;
+  /** What is answered: the journal follows what is shown. */
+  readonly taken: TakenEvent;
   /** Aborted with a {@link StoppedError} when nothing more is to be shown. */
   readonly stop?: AbortSignal | undefined;
-  readonly journal: JournalStore;
   readonly pacer: Pacer;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -89,7 +88,7 @@ class EditedReply implements StreamedReply {
   }
 
   async open(): Promise<void> {
-    await this.#note('', (entry) => this.#options.journal.begin(entry, { ids: [], ttlMs: 0 }));
+    await this.#note('');
   }
 
   write(delta: string): void {
@@ -120,12 +119,15 @@ class EditedReply implements StreamedReply {
 
   async finish(done: AnswerDone, footer: string): Promise<void> {
     this.#done = done;
-    const { transport, clock, logger, turnId, face } = this.#options;
+    const { transport, clock, logger, taken, face } = this.#options;
+    const { turnId } = taken;
     const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
     const whole = toFinalMessages(text, footer, transport);
     const deadlineAt = Math.min(clock.now() + FINISH_WITHIN_MS, transport.expiresAt);
     const newest = (): readonly string[] =>
       this.#isStopped() ? toStoppedMessages(this.#shownWhenStopped(), footer, transport) : whole;
+    // From here on whoever takes over shows the end instead of a note.
+    await this.#note(this.#shown.at(-1) ?? '', newest());
     const abort = new AbortController();
     const deadline = clock.sleep(deadlineAt - clock.now(), abort.signal).then(
       () => abort.abort(),
@@ -135,7 +137,7 @@ class EditedReply implements StreamedReply {
     const isShown = !this.#isLost && !abort.signal.aborted;
     abort.abort();
     await deadline;
-    await this.#forget();
+    await taken.end();
     logger.debug({ event: 'delivery.completed', turnId, face, edits: this.#requestCount, isShown });
   }
 
@@ -172,9 +174,9 @@ class EditedReply implements StreamedReply {
     if (permit === undefined) return false;
     const frame = isFinal || !this.#isStopped() ? this.#nextFrame(toMessages(), isFinal) : undefined;
     const isPaid = frame !== undefined && (await transport.bucketFor(frame))?.key === permit.key;
-    if (!isPaid) {
+    if (!isPaid || !(await this.#isOurs())) {
       await permit.giveBack();
-      return frame !== undefined;
+      return frame !== undefined && !this.#isLost;
     }
     await this.#show(frame, permit);
     return true;
@@ -190,6 +192,10 @@ class EditedReply implements StreamedReply {
     const text = messages[index];
     if (text === undefined) return undefined;
     const isEnd = index === messages.length - 1;
+    if (isFinal && this.#shown[index] === undefined && this.#options.transport.isUntraceable?.(index) === true) {
+      const beginning = toBeginning(text);
+      if (beginning !== text) return { index, text: beginning, isLast: false, end: undefined };
+    }
     return { index, text, isLast: isFinal || !isEnd, end: isFinal && isEnd ? this.#done : undefined };
   }
 
@@ -231,7 +237,8 @@ class EditedReply implements StreamedReply {
 
   /** Decides after a failed request when to go on, or that there is no going on. */
   #judge(error: unknown): void {
-    const { clock, logger, turnId, face } = this.#options;
+    const { clock, logger, taken, face } = this.#options;
+    const { turnId } = taken;
     if (error instanceof StoppedError) return;
     this.#failureCount += 1;
     if (!isPassing(error)) {
@@ -245,27 +252,19 @@ class EditedReply implements StreamedReply {
     logger.warn({ event: 'delivery.delayed', turnId, face, waitMs, err: error });
   }
 
-  /** A journal that cannot be written costs the safety net, never the answer. */
-  async #note(
-    shownText: string,
-    write: (entry: JournalEntry) => Promise<boolean> = (entry) => this.#options.journal.put(entry),
-  ): Promise<void> {
-    const { logger, turnId, face, user, tenant, transport } = this.#options;
-    const { expiresAt } = transport;
-    try {
-      await write({ turnId, face, user, tenant, target: transport.target(), shownText, expiresAt });
-    } catch (error) {
-      logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
-    }
+  /** Another process that took the reply over has put its note under it: nobody writes over that. */
+  async #isOurs(): Promise<boolean> {
+    const isOurs = await this.#options.taken.isOurs();
+    this.#isLost ||= !isOurs;
+    return isOurs;
   }
 
-  async #forget(): Promise<void> {
-    const { journal, logger, turnId, face } = this.#options;
-    try {
-      await journal.remove(turnId);
-    } catch (error) {
-      logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
-    }
+  async #note(shownText: string, ending?: readonly string[]): Promise<void> {
+    const { taken, transport } = this.#options;
+    const { expiresAt } = transport;
+    const seen = { target: transport.target(), shownText, expiresAt, ...(ending === undefined ? {} : { ending }) };
+    const isOurs = await taken.note(seen);
+    this.#isLost ||= !isOurs;
   }
 }
 

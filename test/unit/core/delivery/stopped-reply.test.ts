@@ -3,6 +3,7 @@ import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { StoppedError } from '../../../../src/core/answer/running-turn.ts';
 import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
+import { createIntake } from '../../../../src/core/intake/create-intake.ts';
 import { toTurnId, toUserKey } from '../../../../src/core/turn.ts';
 import { createFakeClock, type FakeClock } from '../../../fakes/clock.ts';
 import { createMapJournal } from '../../../fakes/map-journal.ts';
@@ -67,16 +68,18 @@ function start(deltas: readonly string[], everyMs: number, options: StartOptions
   });
   const answer = { turnId: toTurnId('turn1'), events: eventsOf(deltas, { everyMs, firstMs, clock }) };
   const journal = createMapJournal();
-  const finished = createDelivery({ journal, windows: createMemoryCallWindows({ clock }), clock, logger }).deliver(
-    answer,
-    {
-      transport,
-      face: 'slack',
-      user: toUserKey('slack', 'U1'),
-      renderFooter: () => 'footer',
-      stop: stop.signal,
-    },
-  );
+  const finished = createDelivery({
+    intake: createIntake({ journal, clock, logger }),
+    windows: createMemoryCallWindows({ clock }),
+    clock,
+    logger,
+  }).deliver(answer, {
+    transport,
+    face: 'slack',
+    user: toUserKey('slack', 'U1'),
+    renderFooter: () => 'footer',
+    stop: stop.signal,
+  });
   return { clock, transport, logger, stop, finished };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
+import { createIntake } from '../../../../src/core/intake/create-intake.ts';
 import { UpstreamError } from '../../../../src/core/errors.ts';
 import type { JournalStore } from '../../../../src/core/state-store.ts';
 import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
@@ -225,7 +226,7 @@ function start({ text = '', deltas = toDeltas(text), everyMs, ...rest }: StartOp
   const journal = createMapJournal();
   const transport = createRecordedTransport({ clock, ...transportOptions });
   const delivery = createDelivery({
-    journal: broken ?? journal,
+    intake: createIntake({ journal: broken ?? journal, clock, logger }),
     windows: createMemoryCallWindows({ clock }),
     clock,
     logger,

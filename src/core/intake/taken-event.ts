@@ -1,0 +1,61 @@
+import { logFailure } from '../log-failure.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { JournalEntry, JournalStore } from '../state-store.ts';
+import type { TakenEvent } from './intake.ts';
+
+/** What a taken event works with. */
+export interface TakenEventParts {
+  readonly journal: JournalStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly lease: {
+    /** Told when the lease was surely asked for, in epoch ms. */
+    onRenewed(at: number): void;
+    /** Whether nobody can have taken over what this process has. */
+    isSure(): boolean;
+  };
+}
+
+/** Makes an event of its entry; `isBegun` says that the journal has it. */
+export function createTakenEvent(
+  { journal, clock, logger, lease }: TakenEventParts,
+  start: { readonly entry: JournalEntry; readonly isBegun: boolean },
+): TakenEvent {
+  let { entry, isBegun } = start;
+  const { turnId, face } = entry;
+  let isLost = false;
+  let isEnded = false;
+
+  const onFailure = (error: unknown): void =>
+    logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
+
+  const write = async (): Promise<boolean> => {
+    if (isLost || isEnded) return !isLost;
+    const at = clock.now();
+    try {
+      if (isBegun) isLost = !(await journal.put(entry));
+      else isBegun = await journal.begin(entry, { ids: [], ttlMs: 0 });
+      if (!isLost) lease.onRenewed(at);
+      else logger.warn({ event: 'journal.lost', turnId, face });
+    } catch (error) {
+      onFailure(error);
+    }
+    return !isLost;
+  };
+
+  return {
+    turnId,
+    async note(seen) {
+      entry = { ...entry, ...seen };
+      return write();
+    },
+    async isOurs() {
+      return isLost || lease.isSure() ? !isLost : write();
+    },
+    async end() {
+      if (isEnded) return;
+      isEnded = true;
+      await journal.remove(turnId).catch(onFailure);
+    },
+  };
+}
