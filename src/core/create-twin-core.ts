@@ -138,7 +138,7 @@ export function createTwinCore(options: TwinOptions): Twin {
     hashUser,
   });
   const taking = { intake: createIntake({ ...state, clock, logger }), claims: state.claims, journal: state.journal };
-  const delivery = createDelivery({ ...taking, windows: callWindows, clock, logger });
+  const delivery = createDelivery({ ...taking, windows: callWindows, running, clock, logger });
   const { telemetry = NO_TELEMETRY } = options;
   const surroundings = { tasks: createTaskGroup(), telemetry, clock, logger };
   const core = { answers, running, past, commands, delivery, callWindows, persona, ...taking, ...surroundings };

@@ -1,10 +1,13 @@
+import { createButtonListener } from './buttons/button-listener.ts';
 import { createCommandListener } from './commands/command-listener.ts';
 import { createCallBuckets } from './reply/call-buckets.ts';
 import { createDiscordApi } from './rest/create-discord-api.ts';
 import { finishReply } from './reply/finish-reply.ts';
 import { createMessageListener } from './messages/message-listener.ts';
 import { createPersistentLogin } from './gateway/persistent-login.ts';
+import type { Interaction } from 'discord.js';
 import type { Adapter, TwinCore } from '../../core/adapter.ts';
+import type { DiscordContext } from './discord-context.ts';
 
 /** How to be on Discord. */
 export interface DiscordAdapterOptions {
@@ -34,7 +37,7 @@ export function createDiscordAdapter({ token, apiUrl, guildId, core, ...options 
     guildId,
     logger,
     clock: core.clock,
-    onInteraction: createCommandListener(context),
+    onInteraction: createInteractionListener(context),
     onMessage: createMessageListener(context),
   });
 
@@ -44,5 +47,14 @@ export function createDiscordAdapter({ token, apiUrl, guildId, core, ...options 
     state: () => login.state(),
     finish: (entry) => finishReply({ api, clock: core.clock }, entry),
     close: () => login.close(),
+  };
+}
+
+function createInteractionListener(context: DiscordContext): (interaction: Interaction) => Promise<void> {
+  const onCommand = createCommandListener(context);
+  const onButton = createButtonListener(context);
+  return async (interaction) => {
+    if (interaction.isChatInputCommand()) await onCommand(interaction);
+    else if (interaction.isButton()) await onButton(interaction);
   };
 }

@@ -1,8 +1,10 @@
 import type { AnswerDone } from '../answer/answer-event.ts';
 import type { Answer } from '../answer/answer-service.ts';
+import type { RunningAnswersWriter } from '../answer/running-answers.ts';
 import type { CallWindows } from '../call-windows.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Intake } from '../intake/intake.ts';
+import { createDeadline } from '../../support/deadline.ts';
 import type { Delivery } from './delivery.ts';
 import { createPacer } from './pacer.ts';
 import { createStreamedReply } from './streamed-reply.ts';
@@ -13,6 +15,8 @@ export interface DeliveryParts {
   readonly intake: Intake;
   /** Counts the calls of all answers. */
   readonly windows: CallWindows;
+  /** Where a reply can be stopped while it is shown. */
+  readonly running: RunningAnswersWriter;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -22,17 +26,19 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const pacer = createPacer(parts);
   return {
     async deliver(answer, options) {
-      const { transport, face, user, stop } = options;
+      const { transport, face, user } = options;
       const { turnId, tenant } = answer;
       const arrival = { face, user, tenant, target: transport.target(), expiresAt: transport.expiresAt };
       const taken = options.taken ?? parts.intake.begin(arrival, turnId);
+      using stopping = parts.running.open(turnId, user);
+      using stop = createDeadline(undefined, stopping.signal, ...(options.stop === undefined ? [] : [options.stop]));
       const reply = createStreamedReply({
         ...parts,
         pacer,
         transport,
         face,
         user,
-        stop,
+        stop: stop.signal,
         taken,
       });
       try {

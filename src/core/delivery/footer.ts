@@ -25,11 +25,17 @@ export function renderFooter(done: AnswerDone, style: FooterStyle): string {
   return [...sources, style.line(`AI twin of ${style.personaName} · ${done.turnId}`)].join('\n');
 }
 
-function toSourceText({ number, title, link }: Source, { personaName, link: toLink }: FooterStyle): string {
+function toSourceText(source: Source, { personaName, link: toLink }: FooterStyle): string {
+  const { number, link } = source;
+  const title = toSourceTitle(source, personaName);
+  return `[${number}] ${link === undefined ? title : toLink(title, link)}`;
+}
+
+/** A source's title as plain words of any platform, without the owner's name, which every one of them starts with. */
+export function toSourceTitle({ title }: Source, personaName: string): string {
   const prefix = `${personaName} > `;
-  const short = (title.startsWith(prefix) ? title.slice(prefix.length) : title)
+  return (title.startsWith(prefix) ? title.slice(prefix.length) : title)
     .replaceAll(' > ', ' › ')
     .replaceAll(/[[\]()<>*_`|\n]/g, ' ')
     .trim();
-  return `[${number}] ${link === undefined ? short : toLink(short, link)}`;
 }

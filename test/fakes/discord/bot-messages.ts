@@ -1,4 +1,5 @@
 import { apiFaults } from './api-fault.ts';
+import { toButtonIds } from './components.ts';
 import { canPing } from './message-body.ts';
 import { toMessageJson } from './payloads.ts';
 import type { MessageBody } from './message-body.ts';
@@ -30,34 +31,46 @@ export function createBotMessages(world: World, dispatch: Dispatch): BotMessages
     const unknownFlags = (body.flags ?? 0) & ~(SUPPRESS_EMBEDS | EPHEMERAL);
     if (unknownFlags !== 0) world.problems.push(`${what} carries unknown flags ${unknownFlags}`);
   };
-  const add = (draft: Draft, content: string, isLoading: boolean): FakeMessage => {
-    const message: FakeMessage = { ...draft, id: world.nextId(), authorId: world.bot.id, content, isLoading };
+  const addFrame = ({ id, content: text, components }: FakeMessage, kind: 'loading' | 'shown'): void => {
+    world.transcript.add(id, { at: world.now(), kind, text, buttons: [...toButtonIds(components).keys()] });
+  };
+  const add = (draft: Draft, body: MessageBody | undefined): FakeMessage => {
+    const message: FakeMessage = {
+      ...draft,
+      id: world.nextId(),
+      authorId: world.bot.id,
+      content: body?.content ?? '',
+      components: body?.components ?? [],
+      isLoading: body === undefined,
+    };
     world.messages.set(message.id, message);
     world.transcript.open(message);
-    world.transcript.add(message.id, { at: world.now(), kind: isLoading ? 'loading' : 'shown', text: content });
+    addFrame(message, body === undefined ? 'loading' : 'shown');
     if (message.onlyFor === undefined) dispatch('MESSAGE_CREATE', toMessageJson(world, message));
     return message;
   };
 
   return {
-    createLoading: (draft) => add(draft, '', true),
+    createLoading: (draft) => add(draft, undefined),
     create(draft, body) {
       check(body, 'A create');
-      return add(draft, body.content ?? '', false);
+      return add(draft, body);
     },
     edit(message, body) {
       check(body, 'An edit');
       if (message.authorId !== world.bot.id) throw apiFaults.notYours();
       message.content = body.content ?? message.content;
+      // What an edit does not name stays as it was.
+      message.components = body.components ?? message.components;
       message.isLoading = false;
       message.flags = ((body.flags ?? message.flags) & SUPPRESS_EMBEDS) | (message.flags & EPHEMERAL);
-      world.transcript.add(message.id, { at: world.now(), kind: 'shown', text: message.content });
+      addFrame(message, 'shown');
       if (message.onlyFor === undefined) dispatch('MESSAGE_UPDATE', toMessageJson(world, message));
       return message;
     },
     delete(message) {
       world.messages.delete(message.id);
-      world.transcript.add(message.id, { at: world.now(), kind: 'deleted', text: '' });
+      world.transcript.add(message.id, { at: world.now(), kind: 'deleted', text: '', buttons: [] });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { toChannelJson, toMessageJson, toUserJson } from './payloads.ts';
 import type { SayOptions, SlashOptions } from './people.ts';
-import type { FakeInteraction, FakeMessage, World } from './world.ts';
+import type { FakeChannel, FakeInteraction, FakeMessage, FakeUser, World } from './world.ts';
 
 /**
  * What the Gateway says of a new message. Without the message content intent a bot reads the text of DMs and of
@@ -33,20 +33,52 @@ function toMemberJson(world: World): Record<string, unknown> {
 }
 
 /** What the Gateway says of the use of a command. @throws {Error} the command is not registered */
-export function toInteractionJson(
+export function toCommandJson(
   world: World,
-  { id, token }: FakeInteraction,
-  { user, command, subcommand, options = {}, channel, permissions = '2048' }: SlashOptions,
+  interaction: FakeInteraction,
+  { user, command, subcommand, options = {}, channel, permissions }: SlashOptions & { readonly channel: FakeChannel },
 ): Record<string, unknown> {
-  const place = channel;
   const registered = [...world.commands.values()].flat().find(({ name }) => name === command);
-  if (place === undefined || registered === undefined) throw new Error(`There is no command /${command} here.`);
+  if (registered === undefined) throw new Error(`There is no command /${command} here.`);
   const values = Object.entries(options).map(([name, value]) => ({
     name,
     type: typeof value === 'string' ? 3 : 5,
     value,
   }));
   const asked = subcommand === undefined ? values : [{ name: subcommand, type: 1, options: values }];
+  return {
+    ...toInteractionJson(world, interaction, { user, channel, permissions }),
+    type: 2,
+    data: { id: registered['id'], name: command, type: 1, options: asked },
+  };
+}
+
+/** What the Gateway says of the press of a button. */
+export function toPressJson(
+  world: World,
+  interaction: FakeInteraction,
+  pressed: {
+    readonly user: FakeUser;
+    readonly channel: FakeChannel;
+    readonly message: FakeMessage;
+    readonly customId: string;
+  },
+): Record<string, unknown> {
+  const { message, customId } = pressed;
+  return {
+    ...toInteractionJson(world, interaction, pressed),
+    type: 3,
+    data: { custom_id: customId, component_type: 2 },
+    message: toMessageJson(world, message),
+  };
+}
+
+function toInteractionJson(
+  world: World,
+  { id, token }: FakeInteraction,
+  where: { readonly user: FakeUser; readonly channel: FakeChannel; readonly permissions?: string | undefined },
+): Record<string, unknown> {
+  const { user, channel: place, permissions = '2048' } = where;
   const who =
     place.guildId === undefined
       ? { user: toUserJson(user), context: 1 }
@@ -60,9 +92,7 @@ export function toInteractionJson(
     id,
     token,
     application_id: world.applicationId,
-    type: 2,
     version: 1,
-    data: { id: registered['id'], name: command, type: 1, options: asked },
     channel_id: place.id,
     channel: toChannelJson(world, place),
     app_permissions: '274877975552',

@@ -13,7 +13,10 @@ const ACK_LIMIT_MS = 3000;
 const TOKEN_LIFE_MS = 15 * 60_000;
 
 const EPHEMERAL = 64;
-const callbackSchema = z.strictObject({ type: z.union([z.literal(4), z.literal(5)]), data: z.unknown() });
+const callbackSchema = z.strictObject({
+  type: z.union([z.literal(4), z.literal(5), z.literal(6)]),
+  data: z.unknown().optional(),
+});
 const deferSchema = z.strictObject({ flags: z.number().optional() }).optional();
 
 /** Acknowledgement and the interaction's own webhook. */
@@ -56,6 +59,13 @@ export function createInteractionRoutes(world: World, messages: BotMessages): In
         interaction.refusedAckCount += 1;
         throw apiFaults.unknownInteraction();
       }
+      if (type === 6) {
+        // Only a component has a message to leave as it is.
+        if (interaction.messageId === undefined) throw apiFaults.badForm('type');
+        interaction.ackedAt = world.now();
+        interaction.originalId = interaction.messageId;
+        return undefined;
+      }
       const body = type === 4 ? parseMessageBody(data) : undefined;
       const draft = toDraft(interaction, body?.flags ?? deferSchema.parse(data)?.flags ?? 0);
       interaction.ackedAt = world.now();
@@ -86,6 +96,6 @@ export function createInteractionRoutes(world: World, messages: BotMessages): In
   }
 }
 
-function toDraft({ channelId, token, userId }: FakeInteraction, flags: number): Draft {
-  return { channelId, token, flags, replyTo: undefined, onlyFor: (flags & EPHEMERAL) === 0 ? undefined : userId };
+function toDraft({ channelId, token, userId, messageId }: FakeInteraction, flags: number): Draft {
+  return { channelId, token, flags, replyTo: messageId, onlyFor: (flags & EPHEMERAL) === 0 ? undefined : userId };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { apiFaults } from './api-fault.ts';
+import { componentRows } from './components.ts';
 
 /** The fields of a create or an edit that the fake knows; any other is refused. */
 const messageBodySchema = z.strictObject({
   content: z.string().optional(),
   flags: z.number().int().optional(),
+  components: componentRows.optional(),
   nonce: z.string().max(25).optional(),
   enforce_nonce: z.boolean().optional(),
   allowed_mentions: z

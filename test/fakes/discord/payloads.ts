@@ -47,6 +47,7 @@ export function toMessageJson(world: World, message: FakeMessage): Record<string
     mention_roles: [],
     attachments: [],
     embeds: [],
+    components: message.components,
     pinned: false,
     type: message.replyTo === undefined ? 0 : 19,
     flags: message.flags,

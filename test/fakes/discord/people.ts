@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { toCreateEvent, toInteractionJson } from './event-payloads.ts';
+import { toButtonIds } from './components.ts';
+import { toCreateEvent, toCommandJson, toPressJson } from './event-payloads.ts';
 import { toChannelJson } from './payloads.ts';
 import { addChannel, openDm } from './world.ts';
 import type { Dispatch } from './bot-messages.ts';
@@ -36,12 +37,23 @@ export interface SayOptions {
   readonly type?: number;
 }
 
+/** A button as somebody presses it. */
+export interface PressOptions {
+  readonly user: FakeUser;
+  /** The message that holds it. */
+  readonly on: string;
+  /** What stands on it. */
+  readonly label: string;
+}
+
 /** What people do. */
 export interface People {
   /** Makes a person. */
   person(name?: string): FakeUser;
   otherBot(name?: string): FakeUser;
   slash(options: SlashOptions): FakeInteraction;
+  /** @throws {Error} there is no such button, or the person does not see it */
+  press(options: PressOptions): FakeInteraction;
   say(options: SayOptions): FakeMessage;
   /** Says something to the bot in a channel. */
   mention(options: Omit<SayOptions, 'channel'> & { readonly channel?: FakeChannel }): FakeMessage;
@@ -67,23 +79,41 @@ export function createPeople(world: World, dispatch: Dispatch, home: FakeChannel
     return user;
   };
 
+  const interact = (user: FakeUser, channel: FakeChannel, messageId?: string): FakeInteraction => {
+    const interaction: FakeInteraction = {
+      id: world.nextId(),
+      token: randomBytes(24).toString('base64url'),
+      userId: user.id,
+      channelId: channel.id,
+      messageId,
+      createdAt: world.now(),
+      ackedAt: undefined,
+      refusedAckCount: 0,
+      originalId: undefined,
+    };
+    world.interactions.push(interaction);
+    return interaction;
+  };
+
   const people: People = {
     person: (name = 'ada') => add(name, false),
     otherBot: (name = 'other-bot') => add(name, true),
     slash(options) {
       const channel = options.channel ?? home;
-      const interaction: FakeInteraction = {
-        id: world.nextId(),
-        token: randomBytes(24).toString('base64url'),
-        userId: options.user.id,
-        channelId: channel.id,
-        createdAt: world.now(),
-        ackedAt: undefined,
-        refusedAckCount: 0,
-        originalId: undefined,
-      };
-      world.interactions.push(interaction);
-      send(interaction.id, 'INTERACTION_CREATE', toInteractionJson(world, interaction, { ...options, channel }));
+      const interaction = interact(options.user, channel);
+      send(interaction.id, 'INTERACTION_CREATE', toCommandJson(world, interaction, { ...options, channel }));
+      return interaction;
+    },
+    press({ user, on, label }) {
+      const message = world.messages.get(on);
+      const channel = world.channels.get(message?.channelId ?? '');
+      const isSeen = message?.onlyFor === undefined || message.onlyFor === user.id;
+      const customId = message === undefined ? undefined : toButtonIds(message.components).get(label);
+      if (message === undefined || channel === undefined || !isSeen || customId === undefined) {
+        throw new Error(`${user.username} sees no button "${label}" on message ${on}.`);
+      }
+      const interaction = interact(user, channel, message.id);
+      send(interaction.id, 'INTERACTION_CREATE', toPressJson(world, interaction, { user, channel, message, customId }));
       return interaction;
     },
     say(options) {
@@ -96,6 +126,7 @@ export function createPeople(world: World, dispatch: Dispatch, home: FakeChannel
         onlyFor: undefined,
         replyTo: options.replyTo,
         flags: 0,
+        components: [],
         isLoading: false,
       };
       world.messages.set(message.id, message);

@@ -5,6 +5,8 @@ export interface Frame {
   /** `loading` is "the bot is thinking…". */
   readonly kind: 'loading' | 'shown' | 'deleted';
   readonly text: string;
+  /** The labels of the buttons under it. */
+  readonly buttons: readonly string[];
 }
 
 /** Everything that could be seen of one message of the bot. */
@@ -19,6 +21,8 @@ export interface MessageTranscript {
   readonly frames: readonly Frame[];
   /** What it shows now; empty while loading and after deletion. */
   readonly text: string;
+  /** The labels of the buttons under it now. */
+  readonly buttons: readonly string[];
   readonly isDeleted: boolean;
 }
 
@@ -48,7 +52,13 @@ export function createTranscript(): TranscriptWriter {
     const seen = frames.get(id) ?? [];
     if (head === undefined) throw new Error(`The bot has no message ${id}.`);
     const last = seen.at(-1);
-    return { ...head, frames: [...seen], text: last?.text ?? '', isDeleted: last?.kind === 'deleted' };
+    return {
+      ...head,
+      frames: [...seen],
+      text: last?.text ?? '',
+      buttons: last?.buttons ?? [],
+      isDeleted: last?.kind === 'deleted',
+    };
   };
   const messages = (): readonly MessageTranscript[] => [...heads.keys()].map(message);
 

@@ -1,5 +1,6 @@
 import { createSnowflakes } from './snowflakes.ts';
 import { createTranscript } from './transcript.ts';
+import type { ComponentRows } from './components.ts';
 import type { NextId } from './snowflakes.ts';
 import type { TranscriptWriter } from './transcript.ts';
 
@@ -32,15 +33,18 @@ export interface FakeMessage {
   readonly replyTo: string | undefined;
   flags: number;
   content: string;
+  components: ComponentRows;
   isLoading: boolean;
 }
 
-/** One use of a slash command. */
+/** One use of a slash command or of a button. */
 export interface FakeInteraction {
   readonly id: string;
   readonly token: string;
   readonly userId: string;
   readonly channelId: string;
+  /** The message whose button was pressed. */
+  readonly messageId: string | undefined;
   /** Epoch ms. */
   readonly createdAt: number;
   /** Epoch ms of the acknowledgement. */

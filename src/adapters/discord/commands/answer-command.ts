@@ -8,16 +8,19 @@ import { isRefusal } from '../discord-context.ts';
 import { whereabouts } from '../whereabouts.ts';
 import type { Audience } from '../../../core/audience.ts';
 import type { Answer } from '../../../core/answer/answer-service.ts';
-import type { Turn } from '../../../core/turn.ts';
+import type { Turn, TurnId } from '../../../core/turn.ts';
 import type { CommandReply } from './command-reply.ts';
 import type { DiscordContext } from '../discord-context.ts';
 import type { CommandPlace } from '../reply/reply-target.ts';
 
-/** `/asktwin` as somebody gave it. */
+/** `/asktwin`, or a button that asks, as somebody gave it. */
 export interface AskCommand {
   readonly place: CommandPlace;
   readonly reply: CommandReply;
-  readonly question: string;
+  /** @throws {InputError} it is not known any more */
+  readonly question: () => Promise<string>;
+  /** The turn whose question is asked again. */
+  readonly again?: TurnId;
   readonly audience: Audience;
   /** Nothing outside of servers. */
   readonly guildId: string | null;
@@ -49,7 +52,14 @@ export async function answerCommand(context: DiscordContext, command: AskCommand
   const asked = late.type === 'claimed' ? await ask(context, command, signal) : late;
   if (asked.type !== 'answer') return tellError(context, reply, asked.type === 'error' ? asked.error : undefined);
   await core.delivery.deliver(asked.answer, {
-    transport: createCommandTransport({ api, buckets, clock: core.clock, place, onShown: () => reply.keep() }),
+    transport: createCommandTransport({
+      api,
+      buckets,
+      clock: core.clock,
+      place,
+      answer: { turnId: asked.answer.turnId, userId: place.userId },
+      onShown: () => reply.keep(),
+    }),
     face: 'discord',
     user: toUserKey('discord', place.userId),
     renderFooter: createFooter(await core.persona()),
@@ -73,21 +83,21 @@ async function claim({ core, logger }: DiscordContext, { interaction }: CommandP
 
 async function ask(
   { core }: DiscordContext,
-  { place, question, audience, guildId }: AskCommand,
+  { place, question, audience, guildId, again }: AskCommand,
   signal: AbortSignal,
 ): Promise<Asked> {
   const user = toUserKey('discord', place.userId);
   const conversation = toConversationKey(user, place.channelId);
-  const turn: Turn = {
-    face: 'discord',
-    user,
-    conversation,
-    question,
-    audience,
-    ...whereabouts(guildId, place.channelId),
-  };
   try {
-    return { type: 'answer', answer: await core.answers.ask(turn, { signal }) };
+    const turn: Turn = {
+      face: 'discord',
+      user,
+      conversation,
+      question: await question(),
+      audience,
+      ...whereabouts(guildId, place.channelId),
+    };
+    return { type: 'answer', answer: await core.answers.ask(turn, { signal, again }) };
   } catch (error) {
     return { type: 'error', error };
   }

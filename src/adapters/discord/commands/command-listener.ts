@@ -1,15 +1,14 @@
-import { RESTARTING } from '../../../core/adapter-texts.ts';
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
 import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId, toUserKey } from '../../../core/turn.ts';
 import { audienceOfPlace } from '../audience-of-place.ts';
 import { answerCommand } from './answer-command.ts';
 import { createCommandReply } from './command-reply.ts';
-import { HAND_OVER_MS } from '../discord-context.ts';
+import { declineForRestart } from './decline.ts';
 import { reingestCommand } from './reingest-command.ts';
 import { twinCommand } from './twin-command.ts';
 import { InteractionContextType } from 'discord.js';
-import type { ChatInputCommandInteraction, Interaction } from 'discord.js';
+import type { ChatInputCommandInteraction } from 'discord.js';
 import type { Audience } from '../../../core/audience.ts';
 import type { Actor } from '../../../core/commands/twin-commands.ts';
 import type { CommandReply } from './command-reply.ts';
@@ -17,17 +16,18 @@ import type { ReingestCommand } from './reingest-command.ts';
 import type { DiscordContext } from '../discord-context.ts';
 import type { CommandPlace } from '../reply/reply-target.ts';
 
-/** Takes every interaction that Discord delivers. Never rejects: whatever goes wrong is told calmly and logged once. */
-export function createCommandListener(context: DiscordContext): (interaction: Interaction) => Promise<void> {
+/** Takes every use of a command that Discord delivers. Never rejects: whatever goes wrong is told calmly and logged once. */
+export function createCommandListener(
+  context: DiscordContext,
+): (interaction: ChatInputCommandInteraction) => Promise<void> {
   const { core, logger } = context;
 
   return async (interaction) => {
-    if (!interaction.isChatInputCommand()) return;
     const place = toPlace(interaction, core.clock.now());
     const reply = createCommandReply(context, place);
     try {
       await core.tasks.run((signal) =>
-        core.tasks.isClosing ? decline(context, reply) : run(context, { interaction, place, reply, signal }),
+        core.tasks.isClosing ? declineForRestart(context, reply) : run(context, { interaction, place, reply, signal }),
       );
     } catch (error) {
       const turnId = createTurnId();
@@ -54,7 +54,7 @@ async function run(context: DiscordContext, { interaction, place, reply, signal 
         {
           place,
           reply,
-          question: options.getString('question', true),
+          question: async () => options.getString('question', true),
           audience: toAudience(context, interaction),
           guildId: interaction.guildId,
         },
@@ -79,11 +79,6 @@ function toHow(options: ChatInputCommandInteraction['options']): Pick<ReingestCo
 function toAudience({ trusted }: DiscordContext, { guildId, user, context }: ChatInputCommandInteraction): Audience {
   const isShared = context === InteractionContextType.PrivateChannel;
   return audienceOfPlace(trusted, { guildId, userId: user.id, isShared });
-}
-
-async function decline({ core }: DiscordContext, reply: CommandReply): Promise<void> {
-  await core.clock.sleep(HAND_OVER_MS, AbortSignal.timeout(HAND_OVER_MS * 2));
-  await reply.tell(RESTARTING);
 }
 
 /** Times are by this machine's clock, so that a clock that is off changes no decision. */

@@ -46,6 +46,7 @@ async function askAndDeliver(
       buckets,
       clock: core.clock,
       place: { channelId, messageId: id },
+      answer: { turnId: answer.turnId, userId },
       onShown: () => typing.stop(),
     }),
     face: 'discord',

@@ -1,10 +1,10 @@
-import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
+import type { DiscordApi, EditOptions, SentMessage } from '../rest/discord-api.ts';
 
 /** The ordinary messages of one reply, counted from 0. */
 export interface ChannelMessages {
   /** In order; a hole where a message was never sent. */
   readonly ids: readonly (string | undefined)[];
-  show(index: number, text: string, signal: AbortSignal): Promise<SentMessage>;
+  show(index: number, text: string, options: EditOptions): Promise<SentMessage>;
   /** Takes over a message that was sent in another way; `undefined` gives it up, so that a new one is sent. */
   adopt(index: number, id: string | undefined): void;
 }
@@ -27,14 +27,13 @@ export interface ChannelMessagesOptions {
 export function createChannelMessages({ api, channelId, replyTo, nonce }: ChannelMessagesOptions): ChannelMessages {
   const ids: (string | undefined)[] = [];
 
-  const create = async (index: number, text: string, signal: AbortSignal): Promise<SentMessage> => {
-    const draft = { text, nonce: `${nonce}-${index}`, ...(index === 0 ? { replyTo } : {}) };
+  const create = async (index: number, text: string, options: EditOptions): Promise<SentMessage> => {
+    const { buttons, signal } = options;
+    const draft = { text, buttons, nonce: `${nonce}-${index}`, ...(index === 0 ? { replyTo } : {}) };
     const sent = await api.createMessage(await channelId(signal), draft, { signal });
     ids[index] = sent.id;
-    // Found by its nonce: it still shows what an earlier try said.
-    return sent.text.trim() === text.trim()
-      ? sent
-      : api.editMessage(await channelId(signal), sent.id, text, { signal });
+    // Found by its nonce: it still shows what an earlier try said, with the buttons of then.
+    return sent.text.trim() === text.trim() ? sent : api.editMessage(await channelId(signal), sent.id, text, options);
   };
 
   return {
@@ -42,11 +41,11 @@ export function createChannelMessages({ api, channelId, replyTo, nonce }: Channe
     adopt(index, id) {
       ids[index] = id;
     },
-    async show(index, text, signal) {
+    async show(index, text, options) {
       const id = ids[index];
       return id === undefined
-        ? create(index, text, signal)
-        : api.editMessage(await channelId(signal), id, text, { signal });
+        ? create(index, text, options)
+        : api.editMessage(await channelId(options.signal), id, text, options);
     },
   };
 }

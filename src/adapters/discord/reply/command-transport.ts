@@ -2,6 +2,7 @@ import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages, createNonce } from './channel-messages.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { isGone, isTokenFault } from '../discord-error.ts';
+import { toAnswerButtons } from '../buttons/answer-buttons.ts';
 import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
 import { isTokenAlive, toExpiresAt } from './reply-target.ts';
@@ -9,7 +10,8 @@ import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
 import type { Clock } from '../../../core/ports.ts';
 import type { CallBuckets, ReplyRoute } from './call-buckets.ts';
 import type { ChannelMessages } from './channel-messages.ts';
-import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
+import type { AnswerRef } from '../buttons/answer-buttons.ts';
+import type { DiscordApi, EditOptions, SentMessage } from '../rest/discord-api.ts';
 import type { CommandPlace } from './reply-target.ts';
 
 /** What the reply to a command is made with. */
@@ -18,6 +20,7 @@ export interface CommandTransportOptions {
   readonly buckets: CallBuckets;
   readonly clock: Clock;
   readonly place: CommandPlace;
+  readonly answer: AnswerRef;
   /** Called whenever text stands. */
   readonly onShown: () => void;
 }
@@ -27,35 +30,27 @@ export interface CommandTransportOptions {
  * on with ordinary messages: in the channel, or in a DM when the answer is private.
  */
 export function createCommandTransport(options: CommandTransportOptions): ReplyTransport {
-  const { api, buckets, clock, place, onShown } = options;
+  const { api, buckets, clock, place, answer, onShown } = options;
   const { interaction, isPrivate, createdAt } = place;
   const ids: (string | undefined)[] = [];
   const later = createLaterMessages({ api, place });
   let isTokenGone = false;
 
-  const showAsReply = (index: number, text: string, signal: AbortSignal): Promise<SentMessage> => {
+  const showAsReply = (index: number, text: string, edit: EditOptions): Promise<SentMessage> => {
     const id = index === 0 ? ORIGINAL : ids[index];
     return id === undefined
-      ? api.followUp(interaction, { text, isPrivate }, { signal })
-      : api.editReply(interaction, id, text, { signal });
+      ? api.followUp(interaction, { text, isPrivate, buttons: edit.buttons }, edit)
+      : api.editReply(interaction, id, text, edit);
   };
-  const showLater = async (index: number, text: string, signal: AbortSignal): Promise<SentMessage> => {
+  const showLater = async (index: number, text: string, edit: EditOptions): Promise<SentMessage> => {
     if (!isPrivate && later.ids[index] === undefined) later.adopt(index, ids[index]);
     try {
-      return await later.show(index, text, signal);
+      return await later.show(index, text, edit);
     } catch (error) {
       if (later.ids[index] === undefined || !isGone(error)) throw error;
       later.adopt(index, undefined);
-      return later.show(index, text, signal);
+      return later.show(index, text, edit);
     }
-  };
-
-  const toMessageIds = (): readonly string[] => {
-    // What was sent later stands in the same channel, unless that is a DM.
-    const all = isPrivate
-      ? ids
-      : Array.from({ length: Math.max(ids.length, later.ids.length) }, (_none, at) => later.ids[at] ?? ids[at]);
-    return all.filter((id) => id !== undefined);
   };
 
   const isReply = (): boolean => !isTokenGone && isTokenAlive(place, clock.now());
@@ -69,11 +64,12 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
   return {
     limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
     bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), majorId()),
-    async show(index, text, { signal }) {
+    async show(index, text, { signal, ...state }) {
+      const buttons = toAnswerButtons(answer, state);
       if (isReply()) {
         const route = routeOf(index);
         try {
-          const { id, bucket } = await showAsReply(index, text, signal);
+          const { id, bucket } = await showAsReply(index, text, { buttons, signal });
           ids[index] = id;
           onShown();
           return buckets.heard(route, interaction.id, bucket);
@@ -83,14 +79,29 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
         }
       }
       const route = routeOf(index);
-      const { bucket } = await showLater(index, text, signal);
+      // What is private goes on in a DM, where the buttons would look for the answer in vain.
+      const { bucket } = await showLater(index, text, { signal, ...(isPrivate ? {} : { buttons }) });
       onShown();
       return buckets.heard(route, majorId(), bucket);
     },
     escape: (markdown) => toPingFree(fenceTables(markdown)),
-    target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: toMessageIds() }),
+    target: () => ({
+      kind: 'command',
+      ...place,
+      interaction: { ...interaction },
+      messageIds: toMessageIds(ids, isPrivate ? [] : later.ids),
+    }),
     expiresAt: toExpiresAt(createdAt),
   };
+}
+
+/** What was sent later stands in the same channel, unless that is a DM. */
+function toMessageIds(
+  ids: readonly (string | undefined)[],
+  laterIds: readonly (string | undefined)[],
+): readonly string[] {
+  const all = Array.from({ length: Math.max(ids.length, laterIds.length) }, (_none, at) => laterIds[at] ?? ids[at]);
+  return all.filter((id) => id !== undefined);
 }
 
 /** Messages for the time after the interaction's token. */

@@ -1,11 +1,13 @@
 import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages, createNonce } from './channel-messages.ts';
+import { toAnswerButtons } from '../buttons/answer-buttons.ts';
 import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
 import { toExpiresAt } from './reply-target.ts';
 import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
 import type { Clock } from '../../../core/ports.ts';
 import type { CallBuckets, ReplyRoute } from './call-buckets.ts';
+import type { AnswerRef } from '../buttons/answer-buttons.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { MessagePlace } from './reply-target.ts';
 
@@ -15,18 +17,14 @@ export interface MessageTransportOptions {
   readonly buckets: CallBuckets;
   readonly clock: Clock;
   readonly place: MessagePlace;
+  readonly answer: AnswerRef;
   /** Called whenever text stands. */
   readonly onShown: () => void;
 }
 
 /** Answers a message with ordinary messages: the first one as a reply to it, the others under that. */
-export function createMessageTransport({
-  api,
-  buckets,
-  clock,
-  place,
-  onShown,
-}: MessageTransportOptions): ReplyTransport {
+export function createMessageTransport(options: MessageTransportOptions): ReplyTransport {
+  const { api, buckets, clock, place, answer, onShown } = options;
   const { channelId, messageId } = place;
   const nonce = createNonce();
   const routeOf = (index: number): ReplyRoute => (messages.ids[index] === undefined ? 'create' : 'edit');
@@ -35,9 +33,10 @@ export function createMessageTransport({
   return {
     limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
     bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), channelId),
-    async show(index, text, { signal }) {
+    async show(index, text, { signal, ...state }) {
+      const buttons = toAnswerButtons(answer, state);
       const route = routeOf(index);
-      const { bucket } = await messages.show(index, text, signal);
+      const { bucket } = await messages.show(index, text, { buttons, signal });
       onShown();
       return buckets.heard(route, channelId, bucket);
     },

@@ -25,15 +25,20 @@ export function createBotCalls(options: { readonly apiUrl: string; readonly toke
     async writeCommands(scope, body, { signal }) {
       await call({ method: Put, route: toRoute(scope), body, signal, action: 'register the commands' }, ignore);
     },
-    async createMessage(channelId, { text, nonce, replyTo }, { signal }) {
+    async createMessage(channelId, { text, buttons, nonce, replyTo }, { signal }) {
       const reference = { message_reference: { message_id: replyTo, fail_if_not_exists: false } };
-      const body = { ...toMessageBody(text), ...(replyTo === undefined ? {} : reference), nonce, enforce_nonce: true };
+      const body = {
+        ...toMessageBody(text, buttons),
+        ...(replyTo === undefined ? {} : reference),
+        nonce,
+        enforce_nonce: true,
+      };
       const route = Routes.channelMessages(channelId);
       return toSentMessage(await call({ method: Post, route, body, signal, action: 'send a message' }, parseMessage));
     },
-    async editMessage(channelId, messageId, text, { signal }) {
+    async editMessage(channelId, messageId, text, { buttons, signal }) {
       const route = Routes.channelMessage(channelId, messageId);
-      const body = toMessageBody(text);
+      const body = toMessageBody(text, buttons);
       return toSentMessage(await call({ method: Patch, route, body, signal, action: 'edit a message' }, parseMessage));
     },
     async readMessage(channelId, messageId, { signal }) {

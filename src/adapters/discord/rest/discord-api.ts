@@ -1,8 +1,9 @@
 import type { Cancellable } from '../../../core/ports.ts';
 import type { CommandDefinition } from '../gateway/command-definitions.ts';
+import type { Button } from './buttons.ts';
 import type { BucketState } from './discord-rest.ts';
 
-/** A use of a slash command: what it takes to answer it, even from another process. */
+/** A use of a slash command or of a button: what it takes to answer it, even from another process. */
 export interface InteractionRef {
   readonly id: string;
   readonly applicationId: string;
@@ -13,6 +14,7 @@ export interface InteractionRef {
 /** Text in answer to a command. */
 export interface ReplyDraft {
   readonly text: string;
+  readonly buttons?: readonly Button[] | undefined;
   /** Shown to the person who gave the command, and to nobody else. */
   readonly isPrivate?: boolean;
 }
@@ -20,9 +22,16 @@ export interface ReplyDraft {
 /** An ordinary message to write. */
 export interface ChannelDraft {
   readonly text: string;
+  readonly buttons?: readonly Button[] | undefined;
   /** A second create with the same one gives back the first message instead; at most 25 characters. */
   readonly nonce: string;
   readonly replyTo?: string | undefined;
+}
+
+/** How a message is edited. */
+export interface EditOptions extends Cancellable {
+  /** The message has these from now on, and no other. */
+  readonly buttons?: readonly Button[] | undefined;
 }
 
 /** A message as Discord keeps it. */
@@ -51,14 +60,16 @@ export interface DiscordApi {
   writeCommands(scope: CommandScope, commands: readonly CommandDefinition[], options: Cancellable): Promise<void>;
   /** Shows "the twin is thinking…". */
   defer(to: InteractionRef, options: Cancellable & { readonly isPrivate: boolean }): Promise<void>;
+  /** Takes the press of a button, and shows nothing by itself. */
+  acknowledgePress(to: InteractionRef, options: Cancellable): Promise<void>;
   reply(to: InteractionRef, draft: ReplyDraft, options: Cancellable): Promise<void>;
   /** Edits the reply itself ({@link ORIGINAL}), or a follow-up. */
-  editReply(to: InteractionRef, messageId: string, text: string, options: Cancellable): Promise<SentMessage>;
+  editReply(to: InteractionRef, messageId: string, text: string, options: EditOptions): Promise<SentMessage>;
   readReply(to: InteractionRef, messageId: string, options: Cancellable): Promise<SentMessage>;
   deleteReply(to: InteractionRef, options: Cancellable): Promise<void>;
   followUp(to: InteractionRef, draft: ReplyDraft, options: Cancellable): Promise<SentMessage>;
   createMessage(channelId: string, draft: ChannelDraft, options: Cancellable): Promise<SentMessage>;
-  editMessage(channelId: string, messageId: string, text: string, options: Cancellable): Promise<SentMessage>;
+  editMessage(channelId: string, messageId: string, text: string, options: EditOptions): Promise<SentMessage>;
   readMessage(channelId: string, messageId: string, options: Cancellable): Promise<SentMessage>;
   type(channelId: string, options: Cancellable): Promise<void>;
   react(channelId: string, messageId: string, emoji: string, options: Cancellable): Promise<void>;
@@ -72,7 +83,7 @@ export const ORIGINAL = '@original';
 /** The calls that need no token of the bot, but that of an interaction. */
 export type InteractionCalls = Pick<
   DiscordApi,
-  'defer' | 'reply' | 'editReply' | 'readReply' | 'deleteReply' | 'followUp'
+  'defer' | 'acknowledgePress' | 'reply' | 'editReply' | 'readReply' | 'deleteReply' | 'followUp'
 >;
 
 /** The calls that need the bot's token. */

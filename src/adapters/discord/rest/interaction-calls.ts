@@ -24,10 +24,11 @@ export function createInteractionCalls({ apiUrl, telemetry }: RestCallerOptions)
   return {
     defer: (to, { isPrivate, signal }) =>
       acknowledge(to, { type: 5, data: { flags: isPrivate ? MessageFlags.Ephemeral : 0 } }, { signal }),
+    acknowledgePress: (to, options) => acknowledge(to, { type: 6 }, options),
     reply: (to, draft, { signal }) => acknowledge(to, { type: 4, data: toReplyBody(draft) }, { signal }),
-    async editReply({ applicationId, token }, messageId, text, { signal }) {
+    async editReply({ applicationId, token }, messageId, text, { buttons, signal }) {
       const route = Routes.webhookMessage(applicationId, token, messageId);
-      const body = toMessageBody(text);
+      const body = toMessageBody(text, buttons);
       return toSentMessage(await call({ method: Patch, route, signal, body, action: 'edit a reply' }, parseMessage));
     },
     async readReply({ applicationId, token }, messageId, { signal }) {

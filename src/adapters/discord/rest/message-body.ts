@@ -1,5 +1,7 @@
 import { MessageFlags } from 'discord.js';
 import { z } from 'zod';
+import { toComponents } from './buttons.ts';
+import type { Button, ComponentRow } from './buttons.ts';
 import type { ReplyDraft, SentMessage } from './discord-api.ts';
 import type { RestAnswer } from './discord-rest.ts';
 
@@ -7,18 +9,25 @@ import type { RestAnswer } from './discord-rest.ts';
 export interface MessageBody {
   readonly content: string;
   readonly flags: number;
+  /** Always there: an edit without the field leaves the buttons that a message had. */
+  readonly components: readonly ComponentRow[];
   /** Without it an edit falls back to a default that pings. @see https://docs.discord.com/developers/resources/message#allowed-mentions-object */
   readonly allowed_mentions: { readonly parse: readonly string[]; readonly replied_user: boolean };
 }
 
-/** Writes text that pings nobody and whose links do not unfold. */
-export function toMessageBody(content: string): MessageBody {
-  return { content, flags: MessageFlags.SuppressEmbeds, allowed_mentions: { parse: [], replied_user: false } };
+/** Writes text that pings nobody and whose links do not unfold, with these buttons and no other under it. */
+export function toMessageBody(content: string, buttons: readonly Button[] = []): MessageBody {
+  return {
+    content,
+    flags: MessageFlags.SuppressEmbeds,
+    components: toComponents(buttons),
+    allowed_mentions: { parse: [], replied_user: false },
+  };
 }
 
 /** Writes text in answer to a command. */
-export function toReplyBody({ text, isPrivate = false }: ReplyDraft): MessageBody {
-  const body = toMessageBody(text);
+export function toReplyBody({ text, buttons, isPrivate = false }: ReplyDraft): MessageBody {
+  const body = toMessageBody(text, buttons);
   return isPrivate ? { ...body, flags: body.flags | MessageFlags.Ephemeral } : body;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
+import { createRunningAnswers } from '../../../../src/core/answer/running-answers.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { StoppedError } from '../../../../src/core/answer/running-turn.ts';
 import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
@@ -70,6 +71,7 @@ function start(deltas: readonly string[], everyMs: number, options: StartOptions
   const journal = createMapJournal();
   const finished = createDelivery({
     intake: createIntake({ journal, clock, logger }),
+    running: createRunningAnswers(),
     windows: createMemoryCallWindows({ clock }),
     clock,
     logger,

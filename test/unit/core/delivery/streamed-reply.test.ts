@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
+import { createRunningAnswers } from '../../../../src/core/answer/running-answers.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { createIntake } from '../../../../src/core/intake/create-intake.ts';
 import { UpstreamError } from '../../../../src/core/errors.ts';
@@ -228,6 +229,7 @@ function start({ text = '', deltas = toDeltas(text), everyMs, ...rest }: StartOp
   const delivery = createDelivery({
     intake: createIntake({ journal: broken ?? journal, clock, logger }),
     windows: createMemoryCallWindows({ clock }),
+    running: createRunningAnswers(),
     clock,
     logger,
   });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createRunningAnswers } from '../../../../src/core/answer/running-answers.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { createIntake } from '../../../../src/core/intake/create-intake.ts';
 import type { Arrival } from '../../../../src/core/intake/intake.ts';
@@ -93,7 +94,13 @@ test('nothing is written over the note of the process that took a reply over', a
   const intake = createIntake({ ...store, clock, logger });
   const transport = createRecordedTransport({ clock, minIntervalMs: 100 });
   const taken = await intake.take(arrival('Ev1'));
-  const delivery = createDelivery({ intake, windows: createMemoryCallWindows({ clock }), clock, logger });
+  const delivery = createDelivery({
+    running: createRunningAnswers(),
+    intake,
+    windows: createMemoryCallWindows({ clock }),
+    clock,
+    logger,
+  });
   const turnId = taken?.turnId;
   if (turnId === undefined) throw new Error('The event was not taken.');
   const events = (async function* () {
