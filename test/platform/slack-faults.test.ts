@@ -43,7 +43,6 @@ test.concurrent.each<Fault>([
 
 test.concurrent.each<[string, Fault, number]>([
   ['chat.appendStream', { kind: 'error', code: 'message_not_in_streaming_state' }, 0],
-  ['chat.appendStream', { kind: 'error', code: 'stopped_by_user' }, 0],
   ['chat.appendStream', { kind: 'status', status: 500 }, 0],
   ['chat.appendStream', { kind: 'reset', isTaken: true }, 1],
   ['chat.appendStream', { kind: 'reset', isTaken: false }, 1],

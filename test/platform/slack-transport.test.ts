@@ -126,6 +126,7 @@ async function createTransportBench(options: { readonly now?: () => number } = {
     botUserId: fake.workspace.botUserId,
     budget,
     acknowledged: Promise.resolve(undefined),
+    onStopPressed: () => undefined,
     clock: systemClock,
     logger: createRecordedLogger(),
   });

@@ -1,35 +1,62 @@
 import type { Answer } from '../../core/answer/answer-service.ts';
 import type { ReplyTransport } from '../../core/delivery/reply-transport.ts';
 import type { UserKey } from '../../core/turn.ts';
+import { createDirectOutlet } from './direct-outlet.ts';
 import { toFooter } from './footer.ts';
-import type { Posted, Recipient, Thread } from './slack-calls.ts';
+import type { NextOutlet } from './reply-outlet.ts';
+import type { Recipient, Thread } from './slack-calls.ts';
 import { toSlackUser, type SlackFace } from './slack-face.ts';
-import { PLACEHOLDER, STATUS } from './texts.ts';
+import { toTitle } from './question.ts';
+import { startThinking } from './thinking.ts';
 import { createThreadTransport } from './thread-transport.ts';
+import { createWhisperOutlet, type Whisper } from './whisper-outlet.ts';
 
 /** An answer and where it goes. */
 export interface ThreadDelivery {
   readonly answer: Answer;
+  readonly question: string;
   readonly thread: Thread;
   readonly recipient: Recipient;
   readonly botUserId: string;
+  /** How to tell the asker something in private, if there is a way besides a direct message. */
+  readonly whisper?: Whisper | undefined;
   readonly signal: AbortSignal;
 }
 
-const STATUS_WITHIN_MS = 1_500;
-
-/** Shows an answer in a thread, where something is seen at once. */
+/** Shows an answer in a thread, where something is seen at once and Slack's Stop button ends it. */
 export async function deliverInThread(face: SlackFace, delivery: ThreadDelivery): Promise<void> {
   const { calls, budget, core } = face;
-  const { answer, thread, recipient, botUserId, signal } = delivery;
-  const acknowledged = acknowledge(face, thread, signal);
-  const { clock, logger } = core;
-  const transport = createThreadTransport({ calls, thread, recipient, botUserId, budget, acknowledged, clock, logger });
+  const { answer, thread, recipient, botUserId, signal, question } = delivery;
+  const { clock, logger, running } = core;
+  const onStopPressed = (): void => void running.stop(answer.turnId);
+  using _counted = face.runningThreads.open(thread, onStopPressed);
+  const thinking = startThinking(face, { thread, user: recipient.user, title: toTitle(question), signal });
+  const transport = createThreadTransport({
+    calls,
+    thread,
+    recipient,
+    botUserId,
+    budget,
+    clock,
+    logger,
+    onStopPressed,
+    acknowledged: thinking.acknowledged,
+    elsewhere: toElsewhere(face, delivery),
+    // Nobody can read it: no more of it is paid for.
+    onLost: onStopPressed,
+  });
   try {
     await deliver(face, { answer, transport, user: toSlackUser(recipient) });
   } finally {
     await transport.settle();
+    await thinking.end({ hasShown: transport.hasShown });
   }
+}
+
+/** Where the asker alone gets the answer, if the thread is closed. */
+function toElsewhere({ calls, budget }: SlackFace, { recipient, whisper }: ThreadDelivery): readonly NextOutlet[] {
+  const direct = createDirectOutlet({ calls, budget, user: recipient.user });
+  return whisper === undefined ? [direct] : [direct, createWhisperOutlet(whisper)];
 }
 
 /** Shows an answer over a transport, with its sources. */
@@ -44,32 +71,4 @@ export async function deliver(
     user,
     renderFooter: (done) => toFooter(done, name),
   });
-}
-
-/** Shows a status line, or a message where there is none. Never rejects: an answer without it is still an answer. */
-async function acknowledge(
-  { calls, core }: SlackFace,
-  thread: Thread,
-  signal: AbortSignal,
-): Promise<{ readonly posted: Posted; readonly text: string } | undefined> {
-  const startedAt = core.clock.now();
-  const acknowledged = (): void => core.telemetry.acknowledged('slack', core.clock.now() - startedAt);
-  const statusSignal = AbortSignal.timeout(STATUS_WITHIN_MS);
-  try {
-    await calls.setStatus(thread, STATUS, statusSignal);
-    acknowledged();
-    return undefined;
-  } catch (error) {
-    core.logger.debug({ event: 'slack.status_refused', err: error });
-    // Too late for a placeholder: the first words may be there any moment.
-    if (statusSignal.aborted) return undefined;
-  }
-  try {
-    const posted = await calls.post(thread, PLACEHOLDER, signal);
-    acknowledged();
-    return { posted, text: PLACEHOLDER };
-  } catch (error) {
-    core.logger.debug({ event: 'slack.placeholder_refused', err: error });
-    return undefined;
-  }
 }

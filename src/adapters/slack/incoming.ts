@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Place } from './slack-calls.ts';
+import type { Place, Thread } from './slack-calls.ts';
 
 /** A message that somebody wrote to the twin. */
 export interface IncomingMessage {
@@ -116,6 +116,21 @@ export function parseMessage(body: unknown, botUserId: string): IncomingMessage 
 /** The writer's workspace is another one than the one that the event is for. */
 function isForeign(writerTeam: string | undefined, ownTeam: string | undefined): boolean {
   return writerTeam !== undefined && ownTeam !== undefined && writerTeam !== ownTeam;
+}
+
+const stoppedBody = z.looseObject({
+  event: z
+    .looseObject({ channel: z.string(), thread_ts: z.string() })
+    .transform(({ channel, thread_ts: threadTs }): Thread => ({ channel, threadTs })),
+});
+
+/**
+ * Reads in which thread somebody pressed Stop; gives nothing for what is not in a thread.
+ *
+ * @see https://docs.slack.dev/reference/events/agent_session_stopped
+ */
+export function parseStopped(body: unknown): Thread | undefined {
+  return stoppedBody.safeParse(body).data?.event;
 }
 
 /** @throws {z.ZodError} it is no command of Slack's */

@@ -9,9 +9,15 @@ export interface LostPost {
   onOpened(posted: Posted): void;
   /**
    * Looks for the message, so that it is not posted twice. In channels this needs a scope for their history, which the
-   * app does not ask for: then nothing is found.
+   * app does not ask for: then nothing is found. Slack has no key by which it would tell a second post from the first:
+   * `client_msg_id` is in its errors, but it is no argument.
+   *
+   * @see https://docs.slack.dev/reference/methods/chat.postMessage
+   * @see https://github.com/slackapi/slack-api-specs/issues/10
    */
   find(signal: AbortSignal): Promise<{ readonly posted: Posted; readonly text: string } | undefined>;
+  /** The messages that came after all, although they were not found in time and their texts were sent again. */
+  strays(signal: AbortSignal): Promise<readonly Posted[]>;
 }
 
 /** What can be set on {@link createLostPost}. */
@@ -21,30 +27,47 @@ export interface LostPostOptions {
   readonly botUserId: string;
 }
 
-/** Remembers the last message of one reply that was sent and not confirmed. */
+/** Remembers the messages of one reply that were sent and not confirmed. */
 export function createLostPost({ calls, thread, botUserId }: LostPostOptions): LostPost {
   const known = new Set<string>();
-  let lostText: string | undefined;
+  /** Texts that nobody found, the newest last. */
+  const lostTexts: string[] = [];
+  let isLooking = false;
+
+  const repliesWith = async (texts: readonly string[], signal: AbortSignal): Promise<readonly Reply[]> => {
+    const skeletons = new Set(texts.map(toSkeleton));
+    try {
+      const replies = await calls.replies(thread, signal);
+      return replies.filter(
+        ({ user, ts, text }) => user === botUserId && !known.has(ts) && skeletons.has(toSkeleton(text)),
+      );
+    } catch {
+      signal.throwIfAborted();
+      return [];
+    }
+  };
+
   return {
     onFailure(text, error) {
-      if (isDoubtful(error)) lostText = text;
+      if (!isDoubtful(error)) return;
+      lostTexts.push(text);
+      isLooking = true;
     },
     onOpened({ ts }) {
       known.add(ts);
-      lostText = undefined;
+      isLooking = false;
     },
     async find(signal) {
-      if (lostText === undefined) return undefined;
-      const text = lostText;
-      try {
-        const isLost = (reply: Reply): boolean =>
-          reply.user === botUserId && !known.has(reply.ts) && toSkeleton(reply.text) === toSkeleton(text);
-        const found = (await calls.replies(thread, signal)).findLast(isLost);
-        return found === undefined ? undefined : { posted: { channel: found.channel, ts: found.ts }, text };
-      } catch {
-        signal.throwIfAborted();
-        return undefined;
-      }
+      const text = lostTexts.at(-1);
+      if (!isLooking || text === undefined) return undefined;
+      const found = (await repliesWith([text], signal)).at(-1);
+      if (found === undefined) return undefined;
+      lostTexts.pop();
+      return { posted: { channel: found.channel, ts: found.ts }, text };
+    },
+    async strays(signal) {
+      if (lostTexts.length === 0) return [];
+      return (await repliesWith(lostTexts, signal)).map(({ channel, ts }) => ({ channel, ts }));
     },
   };
 }

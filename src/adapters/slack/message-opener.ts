@@ -15,6 +15,8 @@ export interface MessageOpenerOptions {
   readonly budget: CallBudget;
   /** Resolves when something is to be seen: with the placeholder message, if there had to be one. */
   readonly acknowledged: Promise<{ readonly posted: Posted; readonly text: string } | undefined>;
+  /** Called when the person pressed Stop. */
+  readonly onStopPressed: () => void;
   readonly logger: Logger;
 }
 
@@ -25,10 +27,14 @@ export type NextMessage = 'placeholder' | 'stream' | 'post';
 export interface MessageOpener {
   /** Whether further messages are streamed; once one could not be, the rest of the reply is edited. */
   readonly isStreamingAllowed: boolean;
+  /** Says that what follows is to be edited. */
+  giveUpStreaming(): void;
   /** Decides how the next message comes to be, and takes the calls of a stream for it where that is the way. */
   prepare(): Promise<NextMessage>;
   /** Makes the next message show a text; gives nothing while there is nothing safe to show yet. */
   open(text: string, isLast: boolean, signal: AbortSignal): Promise<ReplyMessage | undefined>;
+  /** Gives back what was taken and not used, and takes away what came after it had been given up and sent again. */
+  settle(signal: AbortSignal): Promise<void>;
 }
 
 /** A message that is there, with what it shows. */
@@ -40,7 +46,7 @@ interface Opened {
 
 /** Streams where Slack allows it and posts elsewhere: any refusal of a stream leads to a message that is edited. */
 export function createMessageOpener(options: MessageOpenerOptions): MessageOpener {
-  const { calls, thread, budget, logger } = options;
+  const { calls, budget, logger, onStopPressed } = options;
   const lostPost = createLostPost(options);
   let hasOpened = false;
   let isStreamingAllowed = true;
@@ -60,18 +66,6 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
     return { posted: placeholder.posted, shown: placeholder.text, isStreaming: false };
   };
 
-  const startStream = async (shown: string, signal: AbortSignal): Promise<Opened | undefined> => {
-    try {
-      return { posted: await calls.startStream(thread, options.recipient, shown, signal), shown, isStreaming: true };
-    } catch (error) {
-      isStreamingAllowed = false;
-      lostPost.onFailure(shown, error);
-      if (error instanceof UpstreamError && error.kind === 'rate_limited') await budget.pauseStarts(error.retryAfterMs);
-      logger.warn({ event: 'slack.stream_refused', code: slackCodeOf(error), err: error });
-      return takeLostPost(lostPost, signal);
-    }
-  };
-
   const onStreamLost = (error: unknown): void => {
     isStreamingAllowed = false;
     logger.warn({ event: 'slack.stream_lost', code: slackCodeOf(error), err: error });
@@ -81,14 +75,26 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
     get isStreamingAllowed() {
       return isStreamingAllowed;
     },
+    giveUpStreaming() {
+      isStreamingAllowed = false;
+    },
     prepare,
+    async settle(signal) {
+      await prepared?.release();
+      prepared = undefined;
+      for (const stray of await lostPost.strays(signal)) await removeStray(options, stray, signal);
+    },
     async open(text, isLast, signal) {
       let opened = (await takePlaceholder()) ?? (await takeLostPost(lostPost, signal));
       if (opened === undefined && isStreamingAllowed) {
         const start = isLast ? text : withoutUndecided(text);
         if (start.trim() === '') return undefined;
         await prepare();
-        if (prepared !== undefined) opened = await startStream(start, signal);
+        if (prepared !== undefined) {
+          opened = await startStream(options, lostPost, start, signal);
+          isStreamingAllowed = opened !== undefined;
+          opened ??= await takeLostPost(lostPost, signal);
+        }
         await prepared?.started();
       }
       const stream = prepared;
@@ -97,9 +103,34 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
       opened ??= await post(options, lostPost, text, signal);
       hasOpened = true;
       lostPost.onOpened(opened.posted);
-      return createReplyMessage({ calls, ...opened, onStreamLost, onStopped: () => stream?.stopped() });
+      const onStopped = (): Promise<void> | undefined => stream?.stopped();
+      return createReplyMessage({ calls, ...opened, onStreamLost, onStopped, onStopPressed });
     },
   };
+}
+
+/** Gives nothing when Slack refuses it, or when nobody knows. */
+async function startStream(
+  { calls, thread, recipient, budget, logger }: MessageOpenerOptions,
+  lostPost: LostPost,
+  shown: string,
+  signal: AbortSignal,
+): Promise<Opened | undefined> {
+  try {
+    return { posted: await calls.startStream(thread, recipient, shown, signal), shown, isStreaming: true };
+  } catch (error) {
+    lostPost.onFailure(shown, error);
+    if (error instanceof UpstreamError && error.kind === 'rate_limited') await budget.pauseStarts(error.retryAfterMs);
+    logger.warn({ event: 'slack.stream_refused', code: slackCodeOf(error), err: error });
+    return undefined;
+  }
+}
+
+async function removeStray({ calls, logger }: MessageOpenerOptions, stray: Posted, signal: AbortSignal): Promise<void> {
+  // It is a stream, or none: what matters is that it goes.
+  await calls.stopStream(stray, '', signal).catch(() => undefined);
+  await calls.remove(stray, signal);
+  logger.info({ event: 'slack.stray_removed' });
 }
 
 async function takeLostPost(lostPost: LostPost, signal: AbortSignal): Promise<Opened | undefined> {

@@ -12,6 +12,7 @@ import { createResponder, type Responder } from './responder.ts';
 import type { Thread } from './slack-calls.ts';
 import { toSlackUser, whereabouts, type SlackFace } from './slack-face.ts';
 import { HELP, PLACEHOLDER, REINGEST_USAGE, TWIN_USAGE } from './texts.ts';
+import type { Whisper } from './whisper-outlet.ts';
 
 /** A command on its way, already acknowledged. */
 export interface CommandContext {
@@ -51,7 +52,8 @@ export async function onAskTwin(
     return deliver(face, { answer, transport: createPrivateTransport(responder), user });
   }
   face.openedThreads.remember(thread, user, conversation);
-  await deliverInThread(face, { answer, thread, recipient: command, botUserId, signal });
+  const whisper: Whisper = (text, until) => responder.respond(text, { signal: until });
+  await deliverInThread(face, { answer, question, thread, recipient: command, botUserId, whisper, signal });
 }
 
 /**

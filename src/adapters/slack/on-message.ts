@@ -6,6 +6,7 @@ import { toQuestion } from './question.ts';
 import { toSlackUser, whereabouts, type SlackFace } from './slack-face.ts';
 import { toConversationKey } from '../../core/turn.ts';
 import { HELP } from './texts.ts';
+import type { Whisper } from './whisper-outlet.ts';
 
 /** Answers a mention or a direct message, in its thread. Everything else that is written is left alone. */
 export async function onMessage(face: SlackFace, body: unknown, botUserId: string): Promise<void> {
@@ -36,7 +37,11 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
         { signal },
       );
       onTurn(answer.turnId);
-      await deliverInThread(face, { answer, thread, recipient, botUserId, signal });
+      // What is no direct message has a channel around it, in which the asker can be told something.
+      const whisper: Whisper | undefined = isDirect
+        ? undefined
+        : (text, until) => face.calls.whisper({ channel }, user, text, until);
+      await deliverInThread(face, { answer, question, thread, recipient, botUserId, whisper, signal });
     },
   });
 }
@@ -53,12 +58,12 @@ function tellWriter({ calls }: SlackFace, message: IncomingMessage): Handling['t
 const SUGGEST_WITHIN_MS = 5_000;
 
 /** Offers questions where somebody opens a conversation with the twin, before anything is written. Never rejects: they are only an offer. */
-export async function onOpened({ core, calls }: SlackFace, body: unknown): Promise<void> {
+export async function onOpened({ core, pane }: SlackFace, body: unknown): Promise<void> {
   const place = parseOpened(body);
   if (place === undefined || core.tasks.isClosing) return;
   try {
     const { suggestions } = await core.persona();
-    if (suggestions.length > 0) await calls.suggest(place, suggestions, AbortSignal.timeout(SUGGEST_WITHIN_MS));
+    if (suggestions.length > 0) await pane.suggest(place, suggestions, AbortSignal.timeout(SUGGEST_WITHIN_MS));
   } catch (error) {
     core.logger.debug({ event: 'slack.prompts_refused', err: error });
   }

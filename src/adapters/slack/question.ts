@@ -32,6 +32,20 @@ export function restate(question: string, userName: string): string {
   return `**${toPlain(userName)}** asked: ${toPlain(short)}`;
 }
 
+/** What a conversation is called in lists, from its first question. */
+const MAX_TITLE_CHARS = 80;
+
+/** Names a conversation after its question. */
+export function toTitle(question: string): string {
+  const plain = toPlain(question.replaceAll(/\s+/g, ' ')).trim();
+  return plain.length <= MAX_TITLE_CHARS
+    ? plain
+    : `${plain
+        .slice(0, MAX_TITLE_CHARS - 1)
+        .toWellFormed()
+        .trim()}…`;
+}
+
 /** Takes the Markdown out of what a person wrote. */
 function toPlain(text: string): string {
   return text.replaceAll(/[*_`~[\]]/g, '');

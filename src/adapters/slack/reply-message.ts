@@ -1,3 +1,4 @@
+import { StoppedError } from '../../core/answer/running-turn.ts';
 import { UpstreamError } from '../../core/errors.ts';
 import { heldBackLength } from './escape.ts';
 import type { Posted, SlackCalls } from './slack-calls.ts';
@@ -8,10 +9,19 @@ export interface ReplyMessage {
   readonly posted: Posted;
   /** Whether it is still streamed, so that its text can only be continued. */
   readonly isStreaming: boolean;
-  /** Makes it show a text; `isLast` ends its stream. */
+  /** Whether its stream could be neither ended nor replaced by an edit. */
+  readonly isStuck: boolean;
+  /**
+   * Makes it show a text; `isLast` ends its stream.
+   *
+   * @throws {StoppedError} the person pressed Stop
+   * @throws {UpstreamError} Slack does not take it
+   */
   show(text: string, isLast: boolean, signal: AbortSignal): Promise<void>;
   /** Ends its stream, if it is still open, with the text that it was last asked to show. */
   close(signal: AbortSignal): Promise<void>;
+  /** Ends its stream, if it is still open, with what stands. */
+  leave(signal: AbortSignal): Promise<void>;
 }
 
 /** How a message came to be. */
@@ -24,7 +34,16 @@ export interface ReplyMessageOptions {
   /** Called once when the stream is lost and the message is edited from then on. */
   readonly onStreamLost: (error: unknown) => void;
   /** Called when the stream is over. */
-  readonly onStopped: () => Promise<void> | undefined;
+  readonly onStopped?: (() => Promise<void> | undefined) | undefined;
+  /** Called when the person pressed Stop. */
+  readonly onStopPressed: () => void;
+}
+
+const MAX_CONFLICTS = 2;
+
+/** Makes the message of a reply from one that is there. */
+export function createReplyMessage(options: ReplyMessageOptions): ReplyMessage {
+  return new GrowingMessage(options);
 }
 
 /**
@@ -32,72 +51,113 @@ export interface ReplyMessageOptions {
  * Slack has closed the stream, the stream is ended and the whole text is written with one edit: nothing is lost and
  * nothing stands there twice.
  */
-export function createReplyMessage(options: ReplyMessageOptions): ReplyMessage {
-  const { calls, posted } = options;
-  let { shown, isStreaming } = options;
-  let wanted = shown;
-  let isStreamLost = false;
+class GrowingMessage implements ReplyMessage {
+  readonly #options: ReplyMessageOptions;
+  #shown: string;
+  #wanted: string;
+  #isStreaming: boolean;
+  #isStreamLost = false;
+  /** Edits that were refused because the stream is still open, although it was to be ended. */
+  #conflictCount = 0;
 
-  const lose = (error: unknown): void => {
-    if (!isStreamLost) options.onStreamLost(error);
-    isStreamLost = true;
-  };
+  constructor(options: ReplyMessageOptions) {
+    this.#options = options;
+    this.#shown = options.shown;
+    this.#wanted = options.shown;
+    this.#isStreaming = options.isStreaming;
+  }
+
+  get posted(): Posted {
+    return this.#options.posted;
+  }
+
+  get isStreaming(): boolean {
+    return this.#isStreaming;
+  }
+
+  get isStuck(): boolean {
+    return this.#conflictCount >= MAX_CONFLICTS;
+  }
+
+  async show(text: string, isLast: boolean, signal: AbortSignal): Promise<void> {
+    this.#wanted = text;
+    const visible = isLast ? text : withoutUndecided(text);
+    const canGrow = this.#isStreaming && !this.#isStreamLost && visible.startsWith(this.#shown);
+    await (canGrow ? this.#grow(visible, isLast, signal) : this.#edit(text, signal));
+  }
+
+  async close(signal: AbortSignal): Promise<void> {
+    if (this.#isStreaming) await this.show(this.#wanted, true, signal);
+  }
+
+  async leave(signal: AbortSignal): Promise<void> {
+    if (this.#isStreaming) await this.#stopForGood(signal);
+  }
+
+  async #grow(text: string, isLast: boolean, signal: AbortSignal): Promise<void> {
+    const { calls, posted } = this.#options;
+    const suffix = text.slice(this.#shown.length);
+    if (suffix === '' && !isLast) return;
+    try {
+      await (isLast ? calls.stopStream(posted, suffix, signal) : calls.appendStream(posted, suffix, signal));
+      this.#shown = text;
+      this.#isStreaming = !isLast;
+      if (isLast) await this.#options.onStopped?.();
+    } catch (error) {
+      if (error instanceof UpstreamError && error.kind === 'rate_limited') throw error;
+      this.#lose(error);
+      this.#checkStopped(error);
+      if (isDoubtful(error)) throw error;
+      await this.#edit(this.#wanted, signal);
+    }
+  }
+
+  async #edit(text: string, signal: AbortSignal): Promise<void> {
+    const { calls, posted } = this.#options;
+    if (this.#isStreaming) {
+      this.#lose(undefined);
+      await this.#stopForGood(signal);
+    }
+    if (text === this.#shown && !this.#isStreamLost) return;
+    try {
+      await calls.update(posted, text, signal);
+    } catch (error) {
+      this.#noteConflict(error);
+      throw error;
+    }
+    this.#shown = text;
+    this.#isStreamLost = false;
+  }
+
+  #lose(error: unknown): void {
+    if (!this.#isStreamLost) this.#options.onStreamLost(error);
+    this.#isStreamLost = true;
+  }
+
+  #checkStopped(error: unknown): void {
+    if (slackCodeOf(error) !== 'stopped_by_user') return;
+    this.#options.onStopPressed();
+    throw new StoppedError('The person pressed Stop.', { cause: error });
+  }
+
+  /** The stream is still open, whatever the call said that was to end it. */
+  #noteConflict(error: unknown): void {
+    if (slackCodeOf(error) !== 'streaming_state_conflict') return;
+    this.#isStreaming = true;
+    this.#conflictCount += 1;
+  }
 
   /** Ends the stream without text; a stream that is closed already is as good. */
-  const stopForGood = async (signal: AbortSignal): Promise<void> => {
+  async #stopForGood(signal: AbortSignal): Promise<void> {
+    const { calls, posted } = this.#options;
     try {
       await calls.stopStream(posted, '', signal);
     } catch (error) {
       if (slackCodeOf(error) === undefined || (error instanceof UpstreamError && error.isPassing)) throw error;
     }
-    isStreaming = false;
-    await options.onStopped();
-  };
-
-  const edit = async (text: string, signal: AbortSignal): Promise<void> => {
-    if (isStreaming) {
-      lose(undefined);
-      await stopForGood(signal);
-    }
-    if (text === shown && !isStreamLost) return;
-    await calls.update(posted, text, signal);
-    shown = text;
-    isStreamLost = false;
-  };
-
-  const grow = async (text: string, isLast: boolean, signal: AbortSignal): Promise<void> => {
-    const suffix = text.slice(shown.length);
-    if (suffix === '' && !isLast) return;
-    try {
-      await (isLast ? calls.stopStream(posted, suffix, signal) : calls.appendStream(posted, suffix, signal));
-      shown = text;
-      isStreaming = !isLast;
-      if (isLast) await options.onStopped();
-    } catch (error) {
-      if (error instanceof UpstreamError && error.kind === 'rate_limited') throw error;
-      lose(error);
-      if (isDoubtful(error)) throw error;
-      await edit(wanted, signal);
-    }
-  };
-
-  const show = async (text: string, isLast: boolean, signal: AbortSignal): Promise<void> => {
-    wanted = text;
-    const visible = isLast ? text : withoutUndecided(text);
-    if (isStreaming && !isStreamLost && visible.startsWith(shown)) await grow(visible, isLast, signal);
-    else await edit(text, signal);
-  };
-
-  return {
-    posted,
-    get isStreaming() {
-      return isStreaming;
-    },
-    show,
-    async close(signal) {
-      if (isStreaming) await show(wanted, true, signal);
-    },
-  };
+    this.#isStreaming = false;
+    await this.#options.onStopped?.();
+  }
 }
 
 /** The start of an escaped text that is final, however the text goes on. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Adapter, TwinCore } from '../../core/adapter.ts';
+import { createAgentSessions } from './agent-sessions.ts';
 import { createBoltApp, type BoltApp } from './bolt-app.ts';
 import { createCallBudget } from './call-budget.ts';
 import { createConnection } from './connection.ts';
@@ -7,7 +8,10 @@ import { parseCommand } from './incoming.ts';
 import { finishInterrupted } from './interrupted.ts';
 import { onAskTwin, onCommand, onReingest, onTwin, type CommandContext } from './on-command.ts';
 import { onMessage, onOpened } from './on-message.ts';
+import { onStopPressed } from './on-stop-pressed.ts';
 import { createOpenedThreads } from './opened-threads.ts';
+import { createPaneCalls } from './pane-calls.ts';
+import { createRunningThreads } from './running-threads.ts';
 import { createSlackCalls } from './slack-calls.ts';
 import { createSharedChannels } from './shared-channels.ts';
 import type { SlackFace } from './slack-face.ts';
@@ -37,9 +41,13 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
   const { clock, logger } = core;
   const bolt = createBoltApp({ ...options, logger });
   const calls = createSlackCalls(bolt.app.client, core.telemetry);
+  const pane = createPaneCalls(bolt.app.client, core.telemetry);
   const face = {
     core,
     calls,
+    pane,
+    sessions: createAgentSessions({ calls: pane, windows: core.callWindows, clock, logger }),
+    runningThreads: createRunningThreads(),
     budget: createCallBudget({ windows: core.callWindows }),
     openedThreads: createOpenedThreads(),
     sharedChannels: createSharedChannels(),
@@ -65,6 +73,7 @@ function listen(app: BoltApp['app'], face: SlackFace): void {
   app.event('message', ({ body, context }) => onMessage(face, body, context.botUserId ?? ''));
   app.event('app_home_opened', ({ body }) => onOpened(face, body));
   app.event('assistant_thread_started', ({ body }) => onOpened(face, body));
+  app.event('agent_session_stopped', ({ body }) => onStopPressed(face, body));
 
   const commands: Readonly<Record<string, CommandListener>> = {
     '/asktwin': onAskTwin,

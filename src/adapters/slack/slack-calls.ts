@@ -2,8 +2,8 @@ import type { webApi } from '@slack/bolt';
 import { UpstreamError } from '../../core/errors.ts';
 import { NO_TELEMETRY } from '../../core/telemetry.ts';
 import type { Telemetry } from '../../core/telemetry.ts';
-import { abortable } from '../../support/abortable.ts';
-import { slackCodeOf, toSlackError } from './slack-error.ts';
+import { createRunCall } from './run-call.ts';
+import { slackCodeOf } from './slack-error.ts';
 
 /** Where a message goes. */
 export interface Place {
@@ -51,32 +51,31 @@ export interface SlackCalls {
   appendStream(message: Posted, text: string, signal: AbortSignal): Promise<void>;
   /** Ends a stream, with the last text if there is some. */
   stopStream(message: Posted, text: string, signal: AbortSignal): Promise<void>;
-  setStatus(place: Thread, status: string, signal: AbortSignal): Promise<void>;
-  suggest(place: Place, prompts: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Takes a message of the app's own away. */
+  remove(message: Posted, signal: AbortSignal): Promise<void>;
   /** The messages in a thread, oldest first; in channels this needs a scope that the app does not ask for. */
   replies(place: Thread, signal: AbortSignal): Promise<readonly Reply[]>;
 }
 
-const MAX_PROMPTS = 4;
 /** Nobody is notified and nothing is fetched because of what the twin writes. */
 const QUIET = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
 
 /** Builds the calls over one client. */
 export function createSlackCalls(client: webApi.WebClient, telemetry: Telemetry = NO_TELEMETRY): SlackCalls {
-  const run = createRun(telemetry);
+  const runCall = createRunCall(telemetry);
   return {
     async post({ channel, threadTs }, text, signal) {
       const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
       const posted = await inMarkdown(text, (content) => {
         const call = client.chat.postMessage({ channel, ...thread, ...content, ...QUIET });
-        return run('chat.postMessage', call, signal);
+        return runCall('chat.postMessage', call, signal);
       });
       return toPosted('chat.postMessage', posted);
     },
     async update({ channel, ts }, text, signal) {
       await inMarkdown(text, (content) => {
         const call = client.chat.update({ channel, ts, ...content, parse: 'none', link_names: false });
-        return run('chat.update', call, signal);
+        return runCall('chat.update', call, signal);
       });
     },
     async whisper({ channel, threadTs }, user, text, signal) {
@@ -84,34 +83,27 @@ export function createSlackCalls(client: webApi.WebClient, telemetry: Telemetry 
       await inMarkdown(text, (content) => {
         const quiet = { parse: 'none', link_names: false } as const;
         const call = client.chat.postEphemeral({ channel, user, ...thread, ...content, ...quiet });
-        return run('chat.postEphemeral', call, signal);
+        return runCall('chat.postEphemeral', call, signal);
       });
     },
     async startStream({ channel, threadTs }, { user, team }, text, signal) {
       const recipient = { recipient_user_id: user, recipient_team_id: team };
       const call = client.chat.startStream({ channel, thread_ts: threadTs, markdown_text: text, ...recipient });
-      return toPosted('chat.startStream', await run('chat.startStream', call, signal));
+      return toPosted('chat.startStream', await runCall('chat.startStream', call, signal));
     },
     async appendStream({ channel, ts }, text, signal) {
-      await run('chat.appendStream', client.chat.appendStream({ channel, ts, markdown_text: text }), signal);
+      await runCall('chat.appendStream', client.chat.appendStream({ channel, ts, markdown_text: text }), signal);
     },
     async stopStream({ channel, ts }, text, signal) {
       const last = text === '' ? {} : { markdown_text: text };
-      await run('chat.stopStream', client.chat.stopStream({ channel, ts, ...last }), signal);
+      await runCall('chat.stopStream', client.chat.stopStream({ channel, ts, ...last }), signal);
     },
-    async setStatus({ channel, threadTs }, status, signal) {
-      const call = client.assistant.threads.setStatus({ channel_id: channel, thread_ts: threadTs, status });
-      await run('assistant.threads.setStatus', call, signal);
-    },
-    async suggest({ channel, threadTs }, prompts, signal) {
-      const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-      const listed = prompts.slice(0, MAX_PROMPTS).map((message) => ({ title: message, message }));
-      const call = client.assistant.threads.setSuggestedPrompts({ channel_id: channel, ...thread, prompts: listed });
-      await run('assistant.threads.setSuggestedPrompts', call, signal);
+    async remove({ channel, ts }, signal) {
+      await runCall('chat.delete', client.chat.delete({ channel, ts }), signal);
     },
     async replies({ channel, threadTs }, signal) {
       const call = client.conversations.replies({ channel, ts: threadTs, limit: 100 });
-      const { messages = [] } = await run('conversations.replies', call, signal);
+      const { messages = [] } = await runCall('conversations.replies', call, signal);
       return messages.map(({ ts = '', user = '', text = '' }) => ({ channel, ts, user, text }));
     },
   };
@@ -119,8 +111,16 @@ export function createSlackCalls(client: webApi.WebClient, telemetry: Telemetry 
 
 type Content = { readonly markdown_text: string } | { readonly text: string };
 
-/** What a workspace says that does not know `markdown_text`. */
-const NO_MARKDOWN: ReadonlySet<string> = new Set(['invalid_arguments', 'no_text']);
+/** What is said where `markdown_text` is not known, or where Slack cannot make blocks of this one. */
+const NO_MARKDOWN: ReadonlySet<string> = new Set([
+  'invalid_arguments',
+  'invalid_blocks',
+  'invalid_blocks_format',
+  'markdown_text_conflict',
+  'msg_blocks_too_long',
+  'msg_blocks_too_many',
+  'no_text',
+]);
 
 /** Sends Markdown, or the same as plain text where that is not known: stars that show are better than silence. */
 async function inMarkdown<T>(text: string, send: (content: Content) => Promise<T>): Promise<T> {
@@ -130,22 +130,6 @@ async function inMarkdown<T>(text: string, send: (content: Content) => Promise<T
     if (!NO_MARKDOWN.has(slackCodeOf(error) ?? '')) throw error;
     return send({ text });
   }
-}
-
-/** Translates what a call throws, and lets go of it when the caller gives up. */
-function createRun(telemetry: Telemetry) {
-  const told = async <T>(method: string, call: Promise<T>): Promise<T> => {
-    try {
-      const answer = await call.catch(toSlackError(method));
-      telemetry.called('slack', 'ok');
-      return answer;
-    } catch (error) {
-      if (error instanceof UpstreamError) telemetry.called('slack', error.kind);
-      throw error;
-    }
-  };
-  return <T>(method: string, call: Promise<T>, signal: AbortSignal): Promise<T> =>
-    abortable(told(method, call), signal);
 }
 
 function toPosted(method: string, { channel, ts }: { readonly channel?: string; readonly ts?: string }): Posted {

@@ -27,12 +27,15 @@ const REJECTED: ReadonlySet<string> = new Set([
   'user_removed_from_team',
 ]);
 const PASSING: ReadonlySet<string> = new Set([
+  'external_channel_migrating',
   'fatal_error',
   'internal_error',
+  'messaging_processing_failed',
   'request_timeout',
   'service_unavailable',
   'streaming_state_conflict',
   'team_added_to_org',
+  'update_failed',
 ]);
 const BUSY: ReadonlySet<string> = new Set(['ratelimited', 'rate_limited', 'accesslimited', 'message_limit_exceeded']);
 const MISSING: ReadonlySet<string> = new Set([
@@ -43,6 +46,31 @@ const MISSING: ReadonlySet<string> = new Set([
   'thread_not_found',
   'user_not_found',
   'user_not_in_channel',
+]);
+
+/**
+ * Codes with which Slack says that nothing can be written at a place, or that a message is no longer there. All other
+ * refusals are about the call.
+ *
+ * @see https://docs.slack.dev/reference/methods/chat.postMessage#errors
+ * @see https://docs.slack.dev/reference/methods/chat.update#errors
+ */
+const CLOSED: ReadonlySet<string> = new Set([
+  ...MISSING,
+  'app_access_restricted',
+  'cannot_reply_to_message',
+  'channel_type_not_supported',
+  'ekm_access_denied',
+  'is_inactive',
+  'messages_tab_disabled',
+  'posting_to_channel_denied',
+  'restricted_action',
+  'restricted_action_non_threadable_channel',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_locked',
+  'restricted_action_thread_only_channel',
+  'team_not_found',
+  'thread_locked',
 ]);
 
 /** Gives a function that turns whatever a call of `method` threw into an {@link UpstreamError}. */
@@ -63,6 +91,16 @@ export function slackCodeOf(error: unknown): string | undefined {
 /** Whether a call may have had its effect although it failed: nobody knows once the connection was lost. */
 export function isDoubtful(error: unknown): boolean {
   return !(error instanceof UpstreamError) || error.kind === 'timeout' || error.kind === 'unavailable';
+}
+
+/** Whether Slack said no, so that the same call would be refused again. */
+export function isRefused(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && !error.isPassing;
+}
+
+/** Whether Slack said that nothing can be shown where a message stands or stood. */
+export function isClosed(error: unknown): boolean {
+  return CLOSED.has(slackCodeOf(error) ?? '') || isRejected(error);
 }
 
 /** Whether an error says that a token will never work. */

@@ -1,6 +1,9 @@
 import type { TwinCore } from '../../core/adapter.ts';
 import { toPlaceKey, toTenantKey, toUserKey, type Turn, type UserKey } from '../../core/turn.ts';
 import type { CallBudget } from './call-budget.ts';
+import type { AgentSessions } from './agent-sessions.ts';
+import type { PaneCalls } from './pane-calls.ts';
+import type { RunningThreads } from './running-threads.ts';
 import type { SharedChannels } from './shared-channels.ts';
 import type { OpenedThreads } from './opened-threads.ts';
 import type { Recipient, SlackCalls } from './slack-calls.ts';
@@ -9,6 +12,9 @@ import type { Recipient, SlackCalls } from './slack-calls.ts';
 export interface SlackFace {
   readonly core: TwinCore;
   readonly calls: SlackCalls;
+  readonly pane: PaneCalls;
+  readonly sessions: AgentSessions;
+  readonly runningThreads: RunningThreads;
   readonly budget: CallBudget;
   readonly openedThreads: OpenedThreads;
   readonly sharedChannels: SharedChannels;

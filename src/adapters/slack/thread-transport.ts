@@ -1,13 +1,15 @@
 import type { ReplyTransport } from '../../core/delivery/reply-transport.ts';
 import type { Clock } from '../../core/ports.ts';
-import type { Json } from '../../core/state-store.ts';
 import { escapeSequences } from './escape.ts';
-import { createMessageOpener, type MessageOpenerOptions } from './message-opener.ts';
-import type { ReplyMessage } from './reply-message.ts';
-import { slackCodeOf } from './slack-error.ts';
+import type { MessageOpenerOptions } from './message-opener.ts';
+import type { NextOutlet, ReplyOutlet } from './reply-outlet.ts';
+import { isRefused, slackCodeOf } from './slack-error.ts';
+import { createThreadOutlet } from './thread-outlet.ts';
 
 /** A reply in a thread. */
 export interface ThreadTransport extends ReplyTransport {
+  /** Whether anything of it stands in the thread. */
+  readonly hasShown: boolean;
   /** Ends every stream that is still open. Never throws. */
   settle(): Promise<void>;
 }
@@ -15,6 +17,10 @@ export interface ThreadTransport extends ReplyTransport {
 /** What can be set on {@link createThreadTransport}. */
 export interface ThreadTransportOptions extends MessageOpenerOptions {
   readonly clock: Clock;
+  /** Where the reply goes when the thread is closed, in this order. */
+  readonly elsewhere?: readonly NextOutlet[];
+  /** Called when the reply can be shown nowhere. */
+  readonly onLost?: () => void;
 }
 
 /**
@@ -29,12 +35,24 @@ const MAX_BYTES = 3_800;
 const EDITABLE_MS = 24 * 60 * 60_000;
 const SETTLE_WITHIN_MS = 10_000;
 
-/** Shows a reply in a thread, streamed where Slack allows it. */
+/** Shows a reply in a thread, streamed where Slack allows it; where the thread is closed, to the asker alone. */
 export function createThreadTransport(options: ThreadTransportOptions): ThreadTransport {
-  const { thread, budget, logger } = options;
-  const opener = createMessageOpener(options);
-  const messages: ReplyMessage[] = [];
-  const startedAt = options.clock.now();
+  const { logger, clock } = options;
+  const thread = createThreadOutlet(options);
+  const elsewhere = [...(options.elsewhere ?? [])];
+  const texts: string[] = [];
+  let outlet: ReplyOutlet = thread;
+
+  const goElsewhere = async (reason: unknown, signal: AbortSignal): Promise<void> => {
+    const next = elsewhere.shift();
+    logger.warn({ event: 'slack.place_closed', code: slackCodeOf(reason), isLost: next === undefined, err: reason });
+    if (next === undefined) {
+      options.onLost?.();
+      throw reason;
+    }
+    await outlet.leave(signal);
+    outlet = next(reason);
+  };
 
   return {
     limits: {
@@ -42,36 +60,30 @@ export function createThreadTransport(options: ThreadTransportOptions): ThreadTr
       unit: 'bytes',
       minIntervalMs: 0,
       get isAppendOnly() {
-        return opener.isStreamingAllowed;
+        return outlet.isStreaming;
       },
     },
-    async bucketFor({ index, isLast }) {
-      const message = messages[index];
-      if (message?.isStreaming === true) {
-        return isLast ? undefined : budget.bucketOf('chat.appendStream', thread.channel);
-      }
-      const next = message === undefined ? await opener.prepare() : 'placeholder';
-      if (next === 'stream') return undefined;
-      return budget.bucketOf(next === 'post' ? 'chat.postMessage' : 'chat.update', thread.channel);
+    get hasShown() {
+      return thread.hasShown;
     },
+    bucketFor: (message) => outlet.bucketFor(message),
     async show(index, text, { isLast, signal }) {
-      for (const earlier of messages.slice(0, index)) await earlier.close(signal);
-      const message = messages[index] ?? (await opener.open(text, isLast, signal));
-      if (message === undefined) return undefined;
-      messages[index] = message;
-      await message.show(text, isLast, signal);
-      return undefined;
+      texts[index] = text;
+      for (;;) {
+        try {
+          await outlet.show(texts, index, { isLast, signal });
+          return undefined;
+        } catch (error) {
+          if (!isRefused(error)) throw error;
+          await goElsewhere(error, signal);
+        }
+      }
     },
     escape: escapeSequences,
-    target: (): Json => ({ kind: 'thread', ...thread, ts: messages.at(-1)?.posted.ts ?? null }),
-    expiresAt: startedAt + EDITABLE_MS,
+    target: () => outlet.target() ?? thread.target() ?? null,
+    expiresAt: clock.now() + EDITABLE_MS,
     async settle() {
-      const signal = AbortSignal.timeout(SETTLE_WITHIN_MS);
-      for (const message of messages) {
-        await message.close(signal).catch((error: unknown) => {
-          logger.warn({ event: 'slack.stream_left_open', code: slackCodeOf(error), err: error });
-        });
-      }
+      await outlet.settle(AbortSignal.timeout(SETTLE_WITHIN_MS));
     },
   };
 }

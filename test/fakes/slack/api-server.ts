@@ -99,6 +99,9 @@ async function applyFault({ options, call, fault, request, response }: FaultyCal
       if (fault.isTaken) respond(options, call);
       request.socket.destroy();
       return;
+    case 'hang':
+      if (fault.isTaken) respond(options, call);
+      return;
     case 'delay':
       await sleep(fault.delayMs);
       answer(response, respond(options, call));

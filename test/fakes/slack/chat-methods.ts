@@ -1,5 +1,5 @@
 import { visibleText, type ApiCall, type ApiResult } from './api-call.ts';
-import type { ChannelMessage, Workspace } from './workspace.ts';
+import { toThreadKey, type ChannelMessage, type Workspace } from './workspace.ts';
 
 /** Answers one Web API method. */
 export type Method = (call: ApiCall) => ApiResult;
@@ -21,8 +21,12 @@ export function createChatMethods(workspace: Workspace): Readonly<Record<string,
     'chat.postEphemeral': (call) => postEphemeral(workspace, call),
     'chat.delete': ({ params }) => {
       const message = workspace.find(params['channel'] ?? '', params['ts'] ?? '');
-      if (message === undefined) return { ok: false, error: 'message_not_found' };
+      if (message === undefined || message.state === 'deleted') return { ok: false, error: 'message_not_found' };
+      if (message.author !== workspace.botUserId || message.refusal === 'cant_delete_message') {
+        return { ok: false, error: 'cant_delete_message' };
+      }
       message.state = 'deleted';
+      workspace.changed();
       return { ok: true };
     },
   };
@@ -31,7 +35,7 @@ export function createChatMethods(workspace: Workspace): Readonly<Record<string,
 function postMessage(workspace: Workspace, { params }: ApiCall): ApiResult {
   checkPostFlags(workspace, params);
   const channel = toChannel(params['channel'] ?? '');
-  const fault = faultOfPlace(workspace, channel) ?? faultOfText(params);
+  const fault = faultOfPlace(workspace, channel, params['thread_ts']) ?? faultOfText(params);
   if (fault !== undefined) return { ok: false, error: fault };
   if ((params['text'] ?? '').length > MAX_POST_CHARS) return tooLong(workspace, 'chat.postMessage text');
   const threadTs = params['thread_ts'];
@@ -48,7 +52,10 @@ function update(workspace: Workspace, { params }: ApiCall): ApiResult {
   if (message === undefined || message.state === 'deleted') return { ok: false, error: 'message_not_found' };
   if (message.author !== workspace.botUserId) return { ok: false, error: 'cant_update_message' };
   if (message.state === 'streaming') return { ok: false, error: 'streaming_state_conflict' };
-  const fault = faultOfText(params);
+  const closed = faultOfPlace(workspace, message.channel, message.threadTs);
+  // Slack has a word of its own for an edit in an archived channel.
+  if (closed === 'is_archived') return { ok: false, error: 'is_inactive' };
+  const fault = closed ?? message.refusal ?? faultOfText(params);
   if (fault !== undefined) return { ok: false, error: fault };
   if (Buffer.byteLength(params['text'] ?? '') > MAX_UPDATE_BYTES) return tooLong(workspace, 'chat.update text');
   workspace.show(message, visibleText(params));
@@ -57,7 +64,7 @@ function update(workspace: Workspace, { params }: ApiCall): ApiResult {
 
 function postEphemeral(workspace: Workspace, { params }: ApiCall): ApiResult {
   const channel = params['channel'] ?? '';
-  const fault = faultOfPlace(workspace, channel) ?? faultOfText(params);
+  const fault = faultOfPlace(workspace, channel, params['thread_ts']) ?? faultOfText(params);
   if (fault !== undefined) return { ok: false, error: fault };
   const user = params['user'] ?? '';
   if (user === '') return { ok: false, error: 'user_not_in_channel' };
@@ -70,9 +77,15 @@ function toChannel(channel: string): string {
   return channel.startsWith('U') ? `D${channel.slice(1)}` : channel;
 }
 
-/** Why nothing can be written in a channel. */
-export function faultOfPlace(workspace: Workspace, channel: string): string | undefined {
-  if (workspace.foreignChannels.has(channel)) return channel.startsWith('D') ? 'channel_not_found' : 'not_in_channel';
+/** Why nothing can be written in a channel, or in one of its threads. */
+export function faultOfPlace(
+  { foreignChannels, closed }: Workspace,
+  channel: string,
+  threadTs: string | undefined,
+): string | undefined {
+  const refusal = closed.get(channel) ?? (threadTs && closed.get(toThreadKey(channel, threadTs)));
+  if (refusal !== undefined && refusal !== '') return refusal;
+  if (foreignChannels.has(channel)) return channel.startsWith('D') ? 'channel_not_found' : 'not_in_channel';
   return /^[CDG]/.test(channel) ? undefined : 'channel_not_found';
 }
 

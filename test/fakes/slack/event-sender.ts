@@ -45,6 +45,8 @@ export interface EventSender {
   dm(said: Said, http?: HttpDelivery): Promise<Delivered>;
   /** Gives a command such as `/asktwin`. */
   slash(command: string, said: Said, http?: HttpDelivery): Promise<Delivered>;
+  /** Presses the Stop button of the conversation in a thread. */
+  pressStop(channel: string, threadTs: string): Promise<Delivered>;
   /** Sends any event. */
   event(event: Readonly<Record<string, unknown>>, http?: HttpDelivery): Promise<Delivered>;
   /** Sends an event once more with the same `event_id`, as Slack does when it missed the acknowledgement. */
@@ -162,6 +164,15 @@ export function createEventSender(options: EventSenderOptions): EventSender {
       };
       const onAck = (answer: unknown): void => responseUrls.takeAck(place, answer);
       return send({ eventId, channel, ts: '', envelope: { type: 'slash_commands', payload }, onAck }, http);
+    },
+    pressStop(channel, threadTs) {
+      const streams = workspace.messages.filter(
+        (message) => message.channel === channel && message.threadTs === threadTs && message.state === 'streaming',
+      );
+      for (const stream of streams) stream.state = 'stopped';
+      const streamingTs = streams.map(({ ts }) => ts);
+      const event = { type: 'agent_session_stopped', channel, thread_ts: threadTs, streaming_message_ts: streamingTs };
+      return sendEvent({ ...event, user: 'U0MAYA', event_ts: workspace.nextTs() }, {});
     },
     event: (event, http = {}) => sendEvent(event, http),
     redeliver(eventId, http = {}) {

@@ -5,6 +5,8 @@ export type Fault =
   | { readonly kind: 'error'; readonly code: string }
   /** The connection is cut; `isTaken` says whether the call had its effect. */
   | { readonly kind: 'reset'; readonly isTaken: boolean }
+  /** No answer ever comes; `isTaken` says whether the call had its effect. */
+  | { readonly kind: 'hang'; readonly isTaken: boolean }
   /** The call works, but its answer is late. */
   | { readonly kind: 'delay'; readonly delayMs: number };
 

@@ -4,6 +4,7 @@
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
 export const TIERS: Readonly<Record<string, number>> = {
+  'agents.sessions.setStatus': 50,
   'apps.connections.open': 50,
   'assistant.threads.setStatus': 100,
   'assistant.threads.setSuggestedPrompts': 100,
@@ -16,9 +17,7 @@ export const TIERS: Readonly<Record<string, number>> = {
   'chat.startStream': 20,
   'chat.stopStream': 20,
   'chat.update': 50,
-  'conversations.open': 50,
   'conversations.replies': 50,
-  'users.info': 100,
   'views.publish': 100,
 };
 

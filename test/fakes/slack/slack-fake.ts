@@ -40,6 +40,8 @@ export interface SlackFake extends EventSender {
   fail(method: string, fault: Fault, timing?: FaultTiming): void;
   /** Refuses every token with this code; nothing makes them valid again. */
   refuseTokens(code: string | undefined): void;
+  /** Ends every stream as the button under a streaming message does: the app hears of it when it appends. */
+  stopStreams(): void;
   /** Cuts every connection and every call, until it is called with `false`. */
   setOutage(isOut: boolean): void;
   /** From now on events are sent over HTTP to this address. */
@@ -117,6 +119,9 @@ export async function createSlackFake(options: SlackFakeOptions = {}): Promise<S
     fail: (method, fault, timing) => faults.add(method, fault, timing),
     refuseTokens(code) {
       tokens.refusal = code;
+    },
+    stopStreams() {
+      for (const message of workspace.messages) if (message.state === 'streaming') message.state = 'stopped';
     },
     setOutage(isNowOut) {
       isOut = isNowOut;

@@ -1,3 +1,4 @@
+import type { HomeView } from './home-view.ts';
 import { findLiveSequences } from './live-sequences.ts';
 
 /** What a person saw from one moment on. */
@@ -15,7 +16,9 @@ export interface ChannelMessage {
   /** The user id of the writer; the bot's own for the app under test. */
   readonly author: string;
   readonly frames: Frame[];
-  state: 'posted' | 'streaming' | 'complete' | 'deleted';
+  state: 'posted' | 'streaming' | 'stopped' | 'complete' | 'deleted';
+  /** The code with which it refuses to be edited. */
+  refusal?: string;
 }
 
 /** A message that one person sees. */
@@ -33,6 +36,23 @@ export interface StatusLine extends Frame {
   readonly threadTs: string;
 }
 
+/** A conversation with the app, as Slack's list of agents shows it. */
+export interface Session {
+  readonly title: string;
+  readonly status: string;
+}
+
+/** The Home tab as one person sees it. */
+export interface PublishedHome {
+  readonly user: string;
+  readonly view: HomeView;
+}
+
+/** Names a thread in the maps of a workspace. */
+export function toThreadKey(channel: string, threadTs: string): string {
+  return `${channel}:${threadTs}`;
+}
+
 /** Everything that people see in the fake workspace. */
 export interface Workspace {
   readonly teamId: string;
@@ -40,6 +60,12 @@ export interface Workspace {
   readonly messages: ChannelMessage[];
   readonly privateMessages: PrivateMessage[];
   readonly statuses: StatusLine[];
+  /** The state of each conversation with the app, by channel and thread. */
+  readonly sessions: Map<string, Session>;
+  /** What a conversation is called in lists, by channel and thread. */
+  readonly titles: Map<string, string>;
+  /** Every Home tab that was published, in order. */
+  readonly homes: PublishedHome[];
   readonly suggestedPrompts: { readonly channel: string; readonly titles: readonly string[] }[];
   /** What a correct app never does. */
   readonly problems: string[];
@@ -47,6 +73,8 @@ export interface Workspace {
   readonly pings: string[];
   /** Channels that the bot is not in. */
   readonly foreignChannels: Set<string>;
+  /** The code with which a channel takes nothing more: `is_archived`, or for one thread `restricted_action_thread_locked`. */
+  readonly closed: Map<string, string>;
   readonly now: () => number;
   /** A new message time stamp, unique and rising. */
   nextTs(): string;
@@ -79,10 +107,14 @@ export function createWorkspace({ now }: { readonly now: () => number }): Worksp
     messages: [],
     privateMessages: [],
     statuses: [],
+    sessions: new Map(),
+    titles: new Map(),
+    homes: [],
     suggestedPrompts: [],
     problems: [],
     pings: [],
     foreignChannels: new Set(),
+    closed: new Map(),
     now,
     nextTs() {
       stamp += 1;
