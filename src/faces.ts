@@ -2,7 +2,7 @@ import type { Composition } from './compose.ts';
 import type { Config } from './config/config.ts';
 import type { Adapter, PartState } from './core/adapter.ts';
 import { SERVICES } from './core/errors.ts';
-import type { Service } from './core/errors.ts';
+import type { ConfigError, Service } from './core/errors.ts';
 import type { Readiness } from './adapters/web/routes.ts';
 import { createWebAdapter } from './adapters/web/web-adapter.ts';
 import type { SlackAdapter } from './adapters/slack/slack-adapter.ts';
@@ -12,15 +12,19 @@ const PROBE_TIMEOUT_MS = 2000;
 
 /**
  * Builds the faces that the configuration switches on, the web page first. A platform that is off is not even loaded:
- * each SDK costs start-up time and tens of megabytes.
+ * each SDK costs start-up time and tens of megabytes. `onRejected` is told when a platform rejects the twin after it had let it in.
  */
-export async function createFaces(config: Config, composition: Composition): Promise<readonly Adapter[]> {
+export async function createFaces(
+  config: Config,
+  composition: Composition,
+  onRejected: (error: ConfigError) => void,
+): Promise<readonly Adapter[]> {
   const { core } = composition.twin;
   const faces: Adapter[] = [];
   let slack: SlackAdapter | undefined;
   if (config.discord !== undefined) {
     const { createDiscordAdapter } = await import('./adapters/discord/discord-adapter.ts');
-    faces.push(createDiscordAdapter({ ...config.discord, admins: config.admins, core }));
+    faces.push(createDiscordAdapter({ ...config.discord, admins: config.admins, core, onRejected }));
   }
   if (config.slack !== undefined) {
     const { createSlackAdapter } = await import('./adapters/slack/slack-adapter.ts');

@@ -23,6 +23,8 @@ export interface Lifecycle {
 const GRACE_MS = 15_000;
 /** And this long to show the note. */
 const ABORT_MS = 3000;
+/** Both, where a platform has rejected the twin. */
+const REJECTED_GRACE_MS = 1500;
 /** A service that is away at the start is tried again this often. */
 const RETRY_MS = 15_000;
 
@@ -80,12 +82,23 @@ async function checkModel({ composition, logger, signal }: Lifecycle): Promise<v
 
 /**
  * Takes no new work, lets running answers end, disconnects, closes the state. At most 20 s. Meanwhile the journal is
- * watched still, so that no other process takes the running answers for lost.
+ * watched still, so that no other process takes the running answers for lost. A process that cannot work as it is configured
+ * is gone within 5 s.
  */
-export async function stop({ composition, faces, journalWatch, logger }: Lifecycle): Promise<void> {
+export async function stop(
+  { composition, faces, journalWatch, logger }: Lifecycle,
+  { isRejected }: { readonly isRejected: boolean },
+): Promise<void> {
   const { tasks } = composition.twin.core;
-  logger.info({ event: 'process.stopping', running: tasks.size }, 'ending; running answers get up to 15 s');
-  await Promise.all([tasks.drain({ graceMs: GRACE_MS, abortMs: ABORT_MS }), journalWatch.settle()]);
+  const graceMs = isRejected ? REJECTED_GRACE_MS : GRACE_MS;
+  logger.info(
+    { event: 'process.stopping', running: tasks.size },
+    `ending; running answers get up to ${graceMs / 1000} s`,
+  );
+  await Promise.all([
+    tasks.drain({ graceMs, abortMs: isRejected ? REJECTED_GRACE_MS : ABORT_MS }),
+    journalWatch.settle(),
+  ]);
   await Promise.allSettled(faces.map((face) => face.close()));
   journalWatch.close();
   await composition[Symbol.asyncDispose]();

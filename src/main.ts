@@ -26,13 +26,18 @@ async function main(): Promise<void> {
   let logger = createOwnLogger({ level: 'info', secrets: [] });
   ending.onError((error) => reportFatal(logger, error));
   let running: Lifecycle | undefined;
+  let isRejected = false;
   let started: Promise<void> = Promise.resolve();
   try {
     const config = readConfig(readEnv());
     logger = createOwnLogger({ level: config.logLevel, secrets: config.secrets });
     describe(config, logger);
     const composition = await compose({ config, clock: systemClock, logger });
-    const faces = await createFaces(config, composition);
+    const faces = await createFaces(config, composition, (error) => {
+      isRejected = true;
+      if (!ending.signal.aborted) reportFatal(logger, error);
+      ending.begin(1);
+    });
     const { journal, intake } = composition.twin.core;
     const surroundings = { faces, clock: systemClock, logger, signal: ending.signal };
     // Before anything else is up: who waits for the end of an answer has waited long enough.
@@ -47,7 +52,7 @@ async function main(): Promise<void> {
   }
   if (running === undefined) return;
   await Promise.race([started.catch(() => undefined), sleep(LET_GO_MS, undefined, { ref: false })]);
-  await stop(running);
+  await stop(running, { isRejected });
 }
 
 interface Ending {

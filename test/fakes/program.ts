@@ -36,6 +36,8 @@ export interface Program extends AsyncDisposable {
   readonly lines: readonly string[];
   /** Lines of one event. */
   logged(event: string): readonly LogLine[];
+  /** Resolves with the exit status when it ends by itself. */
+  ended(): Promise<number | null>;
   /** Sends a signal; resolves with the exit status, `null` when the signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -75,6 +77,10 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     pid: child.pid ?? 0,
     lines,
     logged,
+    async ended() {
+      await exited;
+      return child.exitCode;
+    },
     async end(signal = 'SIGTERM') {
       child.kill(signal);
       await exited;

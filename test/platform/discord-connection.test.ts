@@ -134,6 +134,7 @@ test.concurrent('a try that failed leaves nothing that waits for the end of the 
     token: 'MTIz.abcdef.token',
     logger: createRecordedLogger(),
     onState: () => undefined,
+    onRejected: () => undefined,
     onInteraction: async () => undefined,
     onMessage: async () => undefined,
   };
@@ -165,6 +166,20 @@ test.concurrent('says that it needs a person when a token is taken back while it
 
   await vi.waitUntil(() => adapter.state().detail.includes('rejects this token'), PATIENT);
   expect(adapter.state().isReady).toBe(false);
+});
+
+test.concurrent('tells once, by name, that Discord has rejected it', async () => {
+  const rejected: ConfigError[] = [];
+  await using bench = await createBench({ onRejected: (error) => rejected.push(error) });
+  const { fake } = bench;
+  fake.token = 'another';
+
+  fake.mention({ user: fake.person(), text: 'Where do you work?' });
+  fake.mention({ user: fake.person(), text: 'What are your skills?' });
+
+  await vi.waitUntil(() => fake.count('channel.type', 401) + fake.count('channel.create', 401) > 0, PATIENT);
+  await vi.waitUntil(() => bench.twin.core.tasks.size === 0, PATIENT);
+  expect(rejected.map(({ faults }) => faults.map(({ where }) => where))).toEqual([['DISCORD_TOKEN']]);
 });
 
 test.concurrent('keeps the line alive', async () => {

@@ -35,6 +35,15 @@ export function isGone(error: unknown): boolean {
   return error instanceof UpstreamError && (error.kind === 'not_found' || error.kind === 'auth');
 }
 
+/**
+ * Whether the bot's own token was not taken. After the first such answer the SDK forgets the token and refuses every call
+ * by itself, with an error that has no class of its own.
+ */
+export function isUnauthorized(cause: unknown): boolean {
+  if (cause instanceof DiscordAPIError) return cause.status === 401 && cause.code !== discordCodes.invalidToken;
+  return cause instanceof Error && cause.message.startsWith('Expected token to be set');
+}
+
 /** Translates what discord.js throws; `action` is a few words such as `edit a message`. */
 export function toDiscordError(action: string, cause: unknown): UpstreamError {
   const { kind, hint, retryAfterMs } = classify(cause);
@@ -65,10 +74,7 @@ function classify(cause: unknown): Classified {
   if (cause instanceof SyntaxError || cause instanceof z.ZodError) {
     return { kind: 'bad_response', hint: 'Check that DISCORD_API_URL leads to Discord.' };
   }
-  // After a 401 the SDK forgets the token and refuses every call by itself, with an error that has no class of its own.
-  if (cause instanceof Error && cause.message.startsWith('Expected token to be set')) {
-    return { kind: 'auth', hint: 'Set DISCORD_TOKEN to a valid token and start again.' };
-  }
+  if (isUnauthorized(cause)) return { kind: 'auth', hint: 'Set DISCORD_TOKEN to a valid token and start again.' };
   return { kind: 'unavailable', hint: 'Check the network and DISCORD_API_URL.' };
 }
 

@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/support/clock.ts';
 import { createTestCore } from '../test-core.ts';
 import { createFakeDiscord } from './fake-discord.ts';
 import type { Adapter, TwinCore } from '../../../src/core/adapter.ts';
+import type { ConfigError } from '../../../src/core/errors.ts';
 import type { Clock } from '../../../src/core/ports.ts';
 import type { TestCore, TestCoreOptions } from '../test-core.ts';
 import type { FakeDiscord, FakeDiscordOptions } from './fake-discord.ts';
@@ -27,6 +28,7 @@ export interface BenchOptions {
   /** Changes what the adapter gets. */
   readonly withCore?: (core: TwinCore) => TwinCore;
   readonly isStarted?: boolean;
+  readonly onRejected?: (error: ConfigError) => void;
   /** Connects to this one instead of opening another; who opened it closes it. */
   readonly joins?: FakeDiscord;
 }
@@ -45,6 +47,7 @@ export async function createBench(options: BenchOptions = {}): Promise<DiscordBe
     memberGuilds: new Set(options.isMemberGuild === true ? [fake.world.guildId] : []),
     admins: new Set(options.core?.admins ?? []),
     core: options.withCore?.(twin.core) ?? twin.core,
+    onRejected: options.onRejected,
   });
   if (options.isStarted !== false) {
     await adapter.start();

@@ -1,9 +1,10 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import { toDiscordError } from '../discord-error.ts';
 import { REST_OPTIONS } from '../rest/discord-rest.ts';
-import { GATEWAY_FAULTS, toConnectError } from './gateway-fault.ts';
+import { toConnectError, toDisconnectFault } from './gateway-fault.ts';
 import type { CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
 import type { PartState } from '../../../core/adapter.ts';
+import type { ConfigFault } from '../../../core/errors.ts';
 import type { Logger } from '../../../core/ports.ts';
 
 /** What arrives over the Gateway. Neither listener rejects. */
@@ -19,6 +20,8 @@ export interface ConnectionOptions extends GatewayListeners {
   readonly logger: Logger;
   /** Told of every change. */
   readonly onState: (state: PartState) => void;
+  /** Told when Discord will not let the twin in again. */
+  readonly onRejected: (fault: ConfigFault) => void;
 }
 
 /** A connection to the Gateway, which comes back by itself after a drop. */
@@ -71,7 +74,7 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
 /** A rejected listener, or an `error` event that nobody takes, would end the process. */
 function listen(
   client: Client,
-  { onInteraction, onMessage, onState, logger }: ConnectionOptions,
+  { onInteraction, onMessage, onState, onRejected, logger }: ConnectionOptions,
   signal: AbortSignal,
 ): void {
   const downShards = new Set<number>();
@@ -95,9 +98,8 @@ function listen(
   });
   client.on(Events.ShardDisconnect, ({ code }, shard) => {
     downShards.add(shard);
-    const detail = GATEWAY_FAULTS.get(code)?.problem ?? `disconnected for good (${code}); start the twin again`;
-    onState({ isReady: false, detail });
-    logger.error({ event: 'discord.disconnected', shard, code }, detail);
+    logger.error({ event: 'discord.disconnected', shard, code }, 'Discord: disconnected for good');
+    onRejected(toDisconnectFault(code));
   });
   client.on(Events.Invalidated, () => onState({ isReady: false, detail: 'the session ended; start the twin again' }));
   client.on(Events.ShardError, (error, shard) => {

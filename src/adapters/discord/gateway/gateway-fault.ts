@@ -3,7 +3,8 @@ import { ConfigError, UpstreamError } from '../../../core/errors.ts';
 import { toDiscordError } from '../discord-error.ts';
 import type { ConfigFault } from '../../../core/errors.ts';
 
-const TOKEN_FAULT: ConfigFault = {
+/** The bot's token is not, or no longer, valid. */
+export const TOKEN_FAULT: ConfigFault = {
   where: 'DISCORD_TOKEN',
   problem: 'Discord rejects this token. Make a new one under "Bot" at https://discord.com/developers/applications.',
 };
@@ -45,6 +46,12 @@ export function toConnectError(cause: unknown): ConfigError | UpstreamError {
       ? TOKEN_FAULT
       : LOGIN_MESSAGES.get(cause instanceof Error ? cause.message : '');
   return fault === undefined ? toDiscordError('let the twin in', cause) : new ConfigError([fault], { cause });
+}
+
+/** Why a connection that stood has ended for good. @see GATEWAY_FAULTS */
+export function toDisconnectFault(code: number): ConfigFault {
+  const problem = `Discord has ended the connection for good (close code ${code}). Start the twin again.`;
+  return GATEWAY_FAULTS.get(code) ?? { where: 'DISCORD_TOKEN', problem };
 }
 
 /** The fault of a server in which the commands cannot be registered. */

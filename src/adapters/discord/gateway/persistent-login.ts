@@ -2,6 +2,7 @@ import { ConfigError } from '../../../core/errors.ts';
 import { createSignal } from '../../../support/signal.ts';
 import { logIn } from './discord-login.ts';
 import type { PartState } from '../../../core/adapter.ts';
+import type { ConfigFault } from '../../../core/errors.ts';
 import type { Clock } from '../../../core/ports.ts';
 import type { Connection } from './discord-connection.ts';
 import type { LoginOptions } from './discord-login.ts';
@@ -15,6 +16,8 @@ export interface PersistentLogin {
    */
   start(): Promise<void>;
   state(): PartState;
+  /** Says that Discord does not let the twin do anything any more. */
+  reject(fault: ConfigFault): void;
   close(): Promise<void>;
 }
 
@@ -25,14 +28,19 @@ const MAX_RETRY_MS = 60_000;
 
 /** Builds it; nothing is called before `start`. */
 export function createPersistentLogin(
-  options: Omit<LoginOptions, 'onState'> & { readonly clock: Clock },
+  options: Omit<LoginOptions, 'onState' | 'onRejected'> & {
+    readonly clock: Clock;
+    /** Told, once, of a rejection after the start: nothing but a person can help. */
+    readonly onRejected: (error: ConfigError) => void;
+  },
 ): PersistentLogin {
-  const { clock, logger } = options;
+  const { clock, logger, onRejected } = options;
   const closing = new AbortController();
   const { signal } = closing;
   let state: PartState = { isReady: false, detail: 'not connected' };
   let connection: Connection | undefined;
   let isStarting = true;
+  let isRejected = false;
   const onState = (next: PartState): void => {
     if (!signal.aborted) state = next;
   };
@@ -40,7 +48,7 @@ export function createPersistentLogin(
   const persist = async (onFailure: () => void): Promise<void> => {
     for (let waitMs = FIRST_RETRY_MS; connection === undefined; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
       try {
-        connection = await logIn({ ...options, onState }, signal);
+        connection = await logIn({ ...options, onState, onRejected: reject }, signal);
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ConfigError) throw error;
@@ -51,25 +59,26 @@ export function createPersistentLogin(
       }
     }
   };
-  /** A rejection at the start is thrown there; a later one has nobody else to tell. */
+  /** A rejection at the start is thrown there. */
   const noteRejection = (error: unknown): void => {
-    if (isStarting || !(error instanceof ConfigError)) return;
+    if (isStarting || isRejected || signal.aborted || !(error instanceof ConfigError)) return;
+    isRejected = true;
     onState({ isReady: false, detail: error.message });
     logger.error({ event: 'discord.rejected', err: error });
+    onRejected(error);
   };
+  const reject = (fault: ConfigFault): void => noteRejection(new ConfigError([fault]));
 
   return {
     state: () => state,
+    reject,
     async start() {
       onState({ isReady: false, detail: 'connecting' });
       const firstFailure = createSignal();
       const loggedIn = persist(firstFailure.resolve);
       loggedIn.catch(noteRejection);
-      const timer = new AbortController();
-      const tooLong = clock.sleep(START_WITHIN_MS, timer.signal).catch(() => undefined);
-      await Promise.race([loggedIn, firstFailure.promise, tooLong]).finally(() => {
+      await withinStart(clock, [loggedIn, firstFailure.promise]).finally(() => {
         isStarting = false;
-        timer.abort();
       });
     },
     async close() {
@@ -80,4 +89,11 @@ export function createPersistentLogin(
       state = { isReady: false, detail: 'closed' };
     },
   };
+}
+
+/** Waits for the first of these, but no longer than a start may take. */
+async function withinStart(clock: Clock, first: readonly Promise<void>[]): Promise<void> {
+  const timer = new AbortController();
+  const tooLong = clock.sleep(START_WITHIN_MS, timer.signal).catch(() => undefined);
+  await Promise.race([...first, tooLong]).finally(() => timer.abort());
 }

@@ -17,7 +17,9 @@ import type { TypingIndicator } from './typing-indicator.ts';
 export async function answerMessage(context: DiscordContext, asked: AskedMessage, signal: AbortSignal): Promise<void> {
   const { core, api } = context;
   if (asked.question === '') return replyOnce(context, asked, toHelp(await core.persona()));
-  const type = (ended: AbortSignal): Promise<void> => api.type(asked.channelId, { signal: ended });
+  const type = async (ended: AbortSignal): Promise<void> => {
+    if (!api.isSparing()) await api.type(asked.channelId, { signal: ended });
+  };
   const typing = startTyping({ type, clock: core.clock, signal });
   try {
     await askAndDeliver(context, asked, { typing, signal });

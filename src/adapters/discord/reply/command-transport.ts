@@ -53,6 +53,7 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
     }
   };
 
+  const messageIds = (): readonly string[] => toMessageIds(ids, isPrivate ? [] : later.ids);
   const isReply = (): boolean => !isTokenGone && isTokenAlive(place, clock.now());
   /** A private answer goes on in a DM, whose channel has limits of its own. */
   const majorId = (): string => (isReply() ? interaction.id : isPrivate ? `dm-${place.userId}` : place.channelId);
@@ -65,6 +66,7 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
     limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
     bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), majorId()),
     async show(index, text, { signal, ...state }) {
+      if (!state.isLast && api.isSparing()) return undefined;
       const buttons = toAnswerButtons(answer, state);
       if (isReply()) {
         const route = routeOf(index);
@@ -85,12 +87,7 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
       return buckets.heard(route, majorId(), bucket);
     },
     escape: (markdown) => toPingFree(fenceTables(markdown)),
-    target: () => ({
-      kind: 'command',
-      ...place,
-      interaction: { ...interaction },
-      messageIds: toMessageIds(ids, isPrivate ? [] : later.ids),
-    }),
+    target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: messageIds() }),
     expiresAt: toExpiresAt(createdAt),
   };
 }

@@ -34,6 +34,7 @@ export function createMessageTransport(options: MessageTransportOptions): ReplyT
     limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
     bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), channelId),
     async show(index, text, { signal, ...state }) {
+      if (!state.isLast && api.isSparing()) return undefined;
       const buttons = toAnswerButtons(answer, state);
       const route = routeOf(index);
       const { bucket } = await messages.show(index, text, { buttons, signal });

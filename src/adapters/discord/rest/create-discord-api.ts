@@ -5,5 +5,6 @@ import type { RestCallerOptions } from './discord-rest.ts';
 
 /** Talks to `apiUrl`, which has neither a version nor a slash at its end. */
 export function createDiscordApi(options: RestCallerOptions & { readonly token: string }): DiscordApi {
-  return { ...createBotCalls(options), ...createInteractionCalls(options) };
+  const isSparing = (): boolean => options.invalidRequests?.isSparing() ?? false;
+  return { isSparing, ...createBotCalls(options), ...createInteractionCalls(options) };
 }

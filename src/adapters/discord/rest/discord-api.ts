@@ -54,6 +54,8 @@ export interface CommandScope {
  * @throws {UpstreamError} from every method
  */
 export interface DiscordApi {
+  /** Whether only what people wait for should be called now: too much was refused of late. */
+  isSparing(): boolean;
   application(options: Cancellable): Promise<{ readonly id: string; readonly name: string }>;
   readCommands(scope: CommandScope, options: Cancellable): Promise<readonly unknown[]>;
   /** Replaces them all. */
@@ -87,4 +89,4 @@ export type InteractionCalls = Pick<
 >;
 
 /** The calls that need the bot's token. */
-export type BotCalls = Omit<DiscordApi, keyof InteractionCalls>;
+export type BotCalls = Omit<DiscordApi, keyof InteractionCalls | 'isSparing'>;

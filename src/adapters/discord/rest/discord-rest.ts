@@ -1,9 +1,10 @@
-import { parseResponse, REST } from 'discord.js';
+import { parseResponse, REST, RESTEvents } from 'discord.js';
 import { createDeadline } from '../../../support/deadline.ts';
 import { NO_TELEMETRY } from '../../../core/telemetry.ts';
-import { toDiscordError } from '../discord-error.ts';
+import { isUnauthorized, toDiscordError } from '../discord-error.ts';
 import type { RequestMethod, RESTOptions } from 'discord.js';
 import type { Cancellable } from '../../../core/ports.ts';
+import type { InvalidRequests } from './invalid-requests.ts';
 import type { Telemetry } from '../../../core/telemetry.ts';
 
 /** One request. */
@@ -52,15 +53,22 @@ export interface RestCallerOptions {
   readonly apiUrl: string;
   readonly token?: string;
   readonly telemetry?: Telemetry | undefined;
+  /** Told when Discord does not take the bot's token any more. */
+  readonly onUnauthorized?: (() => void) | undefined;
+  readonly invalidRequests?: InvalidRequests | undefined;
 }
 
 /** Calls with the bot's token, or without any: then the interaction's token in the route lets the call in. */
-export function createRestCaller({ apiUrl, token, telemetry = NO_TELEMETRY }: RestCallerOptions): RestCaller {
+export function createRestCaller(options: RestCallerOptions): RestCaller {
+  const { apiUrl, token, telemetry = NO_TELEMETRY, onUnauthorized, invalidRequests } = options;
   const auth = token !== undefined;
   // What needs no token of the bot does not count against its 50 requests a second.
   // @see https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
   const rest = new REST({ ...REST_OPTIONS, api: apiUrl, ...(auth ? {} : { globalRequestsPerSecond: Infinity }) });
   if (token !== undefined) rest.setToken(token);
+  rest.on(RESTEvents.Response, (_request, { status, headers }) => {
+    invalidRequests?.note(status, headers.get('X-RateLimit-Scope'));
+  });
 
   return async ({ method, route, action, body, query, signal, timeoutMs }, parse) => {
     signal.throwIfAborted();
@@ -77,6 +85,7 @@ export function createRestCaller({ apiUrl, token, telemetry = NO_TELEMETRY }: Re
       signal.throwIfAborted();
       const failure = toDiscordError(action, error);
       telemetry.called('discord', failure.kind);
+      if (auth && isUnauthorized(error)) onUnauthorized?.();
       throw failure;
     }
   };

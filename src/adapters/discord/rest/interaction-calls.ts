@@ -13,8 +13,9 @@ const { Delete, Get, Patch, Post } = RequestMethod;
 const ignore = (): void => undefined;
 
 /** Calls that the token of an interaction lets in. */
-export function createInteractionCalls({ apiUrl, telemetry }: RestCallerOptions): InteractionCalls {
-  const call = createRestCaller({ apiUrl, telemetry });
+export function createInteractionCalls(options: RestCallerOptions): InteractionCalls {
+  const { apiUrl, telemetry, invalidRequests } = options;
+  const call = createRestCaller({ apiUrl, telemetry, invalidRequests });
   const acknowledge = async ({ id, token }: InteractionRef, body: unknown, { signal }: Cancellable): Promise<void> => {
     const route = Routes.interactionCallback(id, token);
     const action = 'acknowledge a command';
