@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Config } from './config/config.ts';
 import type { VectorConfig } from './config/services.ts';
 import type { PartState } from './core/adapter.ts';
 import { createTwinCore } from './core/create-twin-core.ts';
-import type { Twin, TwinOptions } from './core/create-twin-core.ts';
+import type { Twin } from './core/create-twin-core.ts';
 import { createCalibrate } from './core/ingest/calibrate.ts';
 import { prepareIndex } from './core/ingest/prepare-index.ts';
 import { watchData } from './core/ingest/watch-data.ts';
@@ -14,10 +13,7 @@ import type { StateStore } from './core/state-store.ts';
 import type { Telemetry } from './core/telemetry.ts';
 import { createEnergeticEmbedder } from './engines/embedding/energetic.ts';
 import { createDocumentReader } from './engines/documents/document-reader.ts';
-import { createMemoryCallWindows } from './engines/limits/memory-call-windows.ts';
-import { createMemoryLimiter } from './engines/limits/memory.ts';
 import { createExtractiveGenerator } from './engines/llm/extractive.ts';
-import { createSqliteState } from './engines/state/sqlite.ts';
 import { createLocalIndex } from './engines/vector/local.ts';
 import { createCopiedIndex } from './engines/vector/copied-index.ts';
 import { checkUpstash, createUpstashIndex } from './engines/vector/upstash.ts';
@@ -25,12 +21,17 @@ import { createModel } from './model.ts';
 import { createObservation } from './observation.ts';
 import type { Observation } from './observation.ts';
 import { orConfigError } from './rejected-key.ts';
+import { openStores } from './stores.ts';
 import { hashUser } from './support/hash.ts';
 
 /** Everything that runs without a face: the twin on its engines. */
 export interface Composition extends AsyncDisposable {
   readonly twin: Twin;
   readonly state: StateStore;
+  /** The time that the state goes by. */
+  readonly clock: Clock;
+  /** Takes this process among those that answer people together, where the state is shared. */
+  join(): Promise<void>;
   readonly index: VectorIndex;
   readonly documents: DocumentReader;
   readonly observation: Observation;
@@ -57,11 +58,11 @@ export interface ComposeOptions {
  * The composition root: turns the configuration into engines and the engines into the twin. The faces are added in
  * `faces.ts`.
  *
- * @throws {ConfigError} the state file cannot be used
+ * @throws {ConfigError} the state cannot be used
  */
-export async function compose({ config, clock, logger }: ComposeOptions): Promise<Composition> {
-  const { dataDir, stateDir, admins, vector, llm } = config;
-  const state = createSqliteState({ path: join(stateDir, 'state.sqlite'), clock });
+export async function compose({ config, clock: ownClock, logger }: ComposeOptions): Promise<Composition> {
+  const { dataDir, admins, vector, llm } = config;
+  const { state, limits, clock, join } = await openStores({ config, clock: ownClock, logger });
   const documents = createDocumentReader();
   const salt = await state.salt();
   const embedder = createEmbedder(vector, { clock, logger });
@@ -80,7 +81,7 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
     generator: model?.generator ?? fallback,
     modelNames: model?.names ?? [],
     fallback,
-    ...createLimits(config, clock),
+    ...limits,
     admins,
     dailyTokens: config.dailyBudgetTokens,
     hashUser: (user) => hashUser(user, salt),
@@ -91,6 +92,8 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
   return {
     twin,
     state,
+    clock,
+    join,
     index,
     documents,
     observation,
@@ -110,23 +113,13 @@ export async function compose({ config, clock, logger }: ComposeOptions): Promis
       const { ingest, core } = twin;
       await watchData({ dataDir, ingest, clock, logger, signal, ready, run: (work) => core.tasks.run(work) });
     },
-    async [Symbol.asyncDispose]() {
-      await documents[Symbol.asyncDispose]();
-      // What it does in the background writes to the state.
-      await index[Symbol.asyncDispose]?.();
-      await embedder?.[Symbol.asyncDispose]();
-      await state[Symbol.asyncDispose]();
-    },
+    // What the index does in the background writes to the state.
+    [Symbol.asyncDispose]: () => disposeAll(documents, index, embedder, state),
   };
 }
 
-function createLimits(config: Config, clock: Clock): Pick<TwinOptions, 'limiters' | 'callWindows'> {
-  const limiters = {
-    perUser: createMemoryLimiter(config.rateLimit),
-    perPlace: createMemoryLimiter(config.placeRateLimit),
-    global: createMemoryLimiter(config.globalRateLimit),
-  };
-  return { limiters, callWindows: createMemoryCallWindows({ clock }) };
+async function disposeAll(...parts: readonly (Partial<AsyncDisposable> | undefined)[]): Promise<void> {
+  for (const part of parts) await part?.[Symbol.asyncDispose]?.();
 }
 
 async function checkIndex(index: VectorIndex, vector: VectorConfig, signal: AbortSignal): Promise<string> {

@@ -39,7 +39,8 @@ async function main(): Promise<void> {
       ending.begin(1);
     });
     const { journal, intake } = composition.twin.core;
-    const surroundings = { faces, clock: systemClock, logger, signal: ending.signal };
+    const surroundings = { faces, clock: composition.clock, logger, signal: ending.signal };
+    await composition.join();
     // Before anything else is up: who waits for the end of an answer has waited long enough.
     const journalWatch = watchJournal({ ...surroundings, journal, intake });
     running = { ...surroundings, composition, journalWatch };

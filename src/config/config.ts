@@ -1,6 +1,7 @@
 import { ConfigError } from '../core/errors.ts';
 import type { Env } from './env.ts';
 import { readDataDir, readStateDir } from './folders.ts';
+import type { RedisConfig } from './redis-url.ts';
 import {
   readDiscord,
   readLlm,
@@ -53,6 +54,8 @@ export interface Config {
   readonly vector: VectorConfig;
   readonly discord: DiscordConfig | undefined;
   readonly slack: SlackConfig | undefined;
+  /** Shared by several processes; without it the state is kept in `stateDir`. */
+  readonly redis: RedisConfig | undefined;
   /** Values that no log line may hold. */
   readonly secrets: readonly string[];
   /** What is probably not meant so. */
@@ -74,15 +77,15 @@ export function readConfig(env: Env): Config {
     vector: readVector(variables),
     discord: readDiscord(variables),
     slack: readSlack(variables),
+    redis: readRedis(variables),
   };
-  readRedis(variables);
 
   if (variables.faults.length > 0) throw new ConfigError(variables.faults);
   return {
     ...settings,
     ...services,
     secrets: variables.secrets,
-    warnings: [...findSimilarNames(env), ...findDoubts(services.vector)],
+    warnings: [...findSimilarNames(env), ...findDoubts(services.vector), ...findOpenWays(services.redis)],
     notes: findNotes(env),
   };
 }
@@ -118,6 +121,11 @@ function findDoubts(vector: VectorConfig): readonly string[] {
   }
   if (vector.readToken !== vector.writeToken) return [];
   return ['UPSTASH_VECTOR_REST_READONLY_TOKEN is missing: questions use the token that can write.'];
+}
+
+function findOpenWays(redis: RedisConfig | undefined): readonly string[] {
+  if (redis?.isPlain !== true) return [];
+  return ['REDIS_URL is not encrypted: whoever reads along in that network sees what people ask; rediss:// is.'];
 }
 
 function findNotes(env: Env): readonly string[] {

@@ -18,7 +18,9 @@ export function describeParts(config: Config): readonly Part[] {
     describeGroq(llm),
     describeLlm(llm),
     describeUpstash(vector),
-    { name: 'redis', isOn: false, detail: `state is kept in ${config.stateDir}; Redis is not in this version` },
+    config.redis === undefined
+      ? { name: 'redis', isOn: false, detail: `state is kept in ${config.stateDir}; to share it, set REDIS_URL` }
+      : { name: 'redis', isOn: true, detail: `state is shared at ${config.redis.address}` },
     discord === undefined
       ? { name: 'discord', isOn: false, detail: 'set DISCORD_TOKEN' }
       : { name: 'discord', isOn: true, detail: guild },

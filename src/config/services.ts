@@ -1,4 +1,6 @@
-import { parseGuildId, parseGuildIds, parseModels, parseOnOff, parseUrl, parseWebUrl } from './values.ts';
+import { parseRedisUrl } from './redis-url.ts';
+import type { RedisConfig } from './redis-url.ts';
+import { parseGuildId, parseGuildIds, parseModels, parseOnOff, parseWebUrl } from './values.ts';
 import type { VariableReader } from './variables.ts';
 
 /** What writes the answers. `none`: the best passages are quoted. */
@@ -130,8 +132,7 @@ function checkSlackKinds(variables: VariableReader, botToken: string | undefined
     variables.fault('SLACK_APP_TOKEN', 'is no app token: give the one that begins with xapp-.');
 }
 
-/** Refuses Redis. To switch it on, give the address instead. */
-export function readRedis(variables: VariableReader): void {
-  const url = variables.parsed('REDIS_URL', undefined, parseUrl(['redis', 'rediss']));
-  if (url !== undefined) variables.fault('REDIS_URL', 'shared state over Redis is not in this version: remove it.');
+/** Reads where the state is shared, if it is. */
+export function readRedis(variables: VariableReader): RedisConfig | undefined {
+  return variables.parsed('REDIS_URL', undefined, parseRedisUrl);
 }

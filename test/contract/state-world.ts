@@ -5,6 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import type { StateStore } from '../../src/core/state-store.ts';
 import { createRedisState } from '../../src/engines/state/redis.ts';
 import { createSqliteState } from '../../src/engines/state/sqlite.ts';
+import { createStateWithFallback } from '../../src/engines/state/with-fallback.ts';
+import { createAvailability } from '../../src/support/availability.ts';
 import { createFakeClock } from '../fakes/clock.ts';
 import { hasRedis } from '../fakes/redis-finder.ts';
 import { connect, shortenLives, startRedis } from '../fakes/redis-server.ts';
@@ -39,7 +41,10 @@ interface StateEngine extends AsyncDisposable {
 /** Every engine that must pass the contract: a new one adds one line. */
 const ENGINES: Readonly<Record<string, () => Promise<StateEngine>>> = {
   sqlite: async () => ({ create: createSqliteGround, [Symbol.asyncDispose]: async () => undefined }),
-  ...(hasRedis && { redis: startRedisEngine }),
+  ...(hasRedis && {
+    redis: () => startRedisEngine(async (shared) => shared),
+    'redis with fallback': () => startRedisEngine(addFallback),
+  }),
 };
 
 /** Runs `suite` for every engine; each test has a fresh state. */
@@ -112,7 +117,13 @@ async function createSqliteGround(): Promise<StateGround> {
   };
 }
 
-async function startRedisEngine(): Promise<StateEngine> {
+async function addFallback(shared: StateStore): Promise<StateStore> {
+  const availability = createAvailability({ probe: () => shared.ping(), isOutage: () => false });
+  const local = createSqliteState({ path: ':memory:', clock: createFakeClock() });
+  return createStateWithFallback({ shared, local, availability, members: { self: 'a', all: () => ['a'] } });
+}
+
+async function startRedisEngine(wrap: (shared: StateStore) => Promise<StateStore>): Promise<StateEngine> {
   const server = await startRedis();
   let count = 0;
   return {
@@ -122,7 +133,7 @@ async function startRedisEngine(): Promise<StateEngine> {
       const clock = createFakeClock();
       const onlooker = await connect(server, prefix);
       return {
-        open: async () => createRedisState({ redis: await connect(server, prefix), clock }),
+        open: async () => wrap(createRedisState({ redis: await connect(server, prefix), clock })),
         now: () => clock.now(),
         async elapse(ms) {
           await clock.advance(ms);

@@ -36,6 +36,8 @@ return redis.call('GET', KEYS[1])`;
 export function createRedisState({ redis, clock }: RedisStateOptions): StateStore {
   const context: RedisContext = { redis, clock };
   const journal = createRedisJournal(context);
+  // A Redis that has lost everything is given the one that was known.
+  let salt = randomBytes(16).toString('hex');
   let isOpen = true;
 
   return {
@@ -51,8 +53,8 @@ export function createRedisState({ redis, clock }: RedisStateOptions): StateStor
     counters: createRedisCounters(context),
     forget: createRedisForget(context),
     async salt() {
-      const keys = [redis.key('salt')];
-      return z.string().parse(await redis.run(SALT, { keys, values: [randomBytes(16).toString('hex')] }));
+      salt = z.string().parse(await redis.run(SALT, { keys: [redis.key('salt')], values: [salt] }));
+      return salt;
     },
     async ping() {
       await redis.send(['PING']);

@@ -41,7 +41,7 @@ describe('a value that cannot be right is a fault', () => {
     ...['GROQ_MODELS'].map((name) => [name, ' , ,']),
     ...['my server', 'https://discord.gg/x'].map((text) => ['DISCORD_GUILD_ID', text]),
     ...['42,x', '42;43', '42 43'].map((text) => ['DISCORD_MEMBER_GUILDS', text]),
-    ...['http://host', 'host:6379', 'redis://'].map((text) => ['REDIS_URL', text]),
+    ...['http://host', 'host:6379', 'redis://', 'redis://host/main'].map((text) => ['REDIS_URL', text]),
   ])('%s=%s', (name = '', text = '') => {
     const faults = faultsOf({ [name]: text });
 
@@ -59,11 +59,17 @@ describe('a value that cannot be right is a fault', () => {
     ]);
   });
 
-  test('an address of Redis is refused while there is no Redis', () => {
-    expect(faultsOf({ REDIS_URL: 'rediss://:hunter22@db:6379/0' })).toEqual([
-      { where: 'REDIS_URL', problem: 'shared state over Redis is not in this version: remove it.' },
-    ]);
-  });
+  test.each(['redis://:hunter22@redis.example.com:6379', 'redis://8.8.8.8', 'redis://[2001:db8::1]:6379/1'])(
+    'a Redis across the internet in clear is refused, without its password: %s',
+    (url) => {
+      expect(faultsOf({ REDIS_URL: url })).toEqual([
+        {
+          where: 'REDIS_URL',
+          problem: 'would send what people ask over the internet in clear: begin it with rediss:// (TLS).',
+        },
+      ]);
+    },
+  );
 
   test.each(Object.entries(VARIABLES).filter(([, kind]) => kind === 'secret'))('%s with a blank in it', (name) => {
     const faults = faultsOf({ [name]: 'first second' });

@@ -216,6 +216,38 @@ describe('Discord', () => {
   });
 });
 
+describe('Redis', () => {
+  test('is switched on by its address, of which the part without a password is shown', () => {
+    const config = configOf({ REDIS_URL: 'rediss://default:pass-word@eu1.upstash.io:6380/' });
+
+    expect(config.redis).toEqual({
+      url: 'rediss://default:pass-word@eu1.upstash.io:6380',
+      address: 'eu1.upstash.io:6380',
+      isPlain: false,
+    });
+    expect(config.warnings).toEqual([]);
+    expect(onParts(config)).toEqual(['web', 'redis']);
+    expect(JSON.stringify(describeParts(config))).not.toContain('pass-word');
+  });
+
+  test.each(['redis://localhost:6379/1', 'redis://127.0.0.1', 'redis://[::1]:6379'])(
+    '%s stays on this machine',
+    (url) => {
+      expect(configOf({ REDIS_URL: url })).toMatchObject({ redis: { isPlain: false }, warnings: [] });
+    },
+  );
+
+  test.each(['redis://redis:6379', 'redis://10.0.0.7', 'redis://db.internal', 'redis://[fd00::1]:6379'])(
+    '%s stays in a private network, and a warning says what that means',
+    (url) => {
+      const { redis, warnings } = configOf({ REDIS_URL: url });
+
+      expect(redis?.isPlain).toBe(true);
+      expect(warnings).toEqual([expect.stringContaining('rediss://')]);
+    },
+  );
+});
+
 test('servers of members are a list of ids', () => {
   const config = configOf({ DISCORD_TOKEN: 'abc', DISCORD_MEMBER_GUILDS: '42, 43,' });
 

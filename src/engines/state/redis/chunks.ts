@@ -5,8 +5,16 @@ import { parseChunk } from '../stored.ts';
 import { BATCH_SIZE, BULK_TIMEOUT_MS, toParts } from './context.ts';
 import type { RedisContext } from './context.ts';
 
+/** A Redis that lost everything goes on with revisions that nobody has seen: they start at the time. */
+const GROW = `
+local function grow()
+  redis.call('SETNX', KEYS[2], redis.call('TIME')[1])
+  redis.call('INCR', KEYS[2])
+end
+`;
+
 /** Only what is new or has changed is written, and only then does the revision grow. */
-const PUT = `
+const PUT = `${GROW}
 local ids, changes = {}, {}
 for at = 1, #ARGV, 2 do ids[#ids + 1] = ARGV[at] end
 for at, known in ipairs(redis.call('HMGET', KEYS[1], unpack(ids))) do
@@ -17,9 +25,10 @@ for at, known in ipairs(redis.call('HMGET', KEYS[1], unpack(ids))) do
 end
 if #changes == 0 then return end
 redis.call('HSET', KEYS[1], unpack(changes))
-redis.call('INCR', KEYS[2])`;
+grow()`;
 
-const DELETE = `if redis.call('HDEL', KEYS[1], unpack(ARGV)) > 0 then redis.call('INCR', KEYS[2]) end`;
+const DELETE = `${GROW}
+if redis.call('HDEL', KEYS[1], unpack(ARGV)) > 0 then grow() end`;
 
 const scanned = z.tuple([z.string(), z.array(z.string())]);
 

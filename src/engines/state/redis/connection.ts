@@ -31,7 +31,8 @@ export interface RedisConnection extends ScriptRunner, AsyncDisposable {
   send(command: readonly (string | number | Buffer)[], options?: SendOptions): Promise<unknown>;
 }
 
-const TIMEOUT_MS = 1000;
+/** Long enough for another continent, short enough for people who wait for a sign within half a second. */
+const TIMEOUT_MS = 400;
 /** So many times the timeout is as long as a command may stand in a queue that moves. */
 const MAX_STRETCH = 5;
 /** A timer that comes so much later tells that this process is busy. */
@@ -46,8 +47,8 @@ const PREFIX = 'asktwin';
  * Starts to connect, and goes on trying until it is disposed of.
  *
  * All keys share a hash tag, so that scripts over several keys also run where keys are spread over nodes. The client's own
- * defaults that are replaced: commands queue up while there is no connection, a command waits for its reply for ever, and
- * what runs here is reported to the server, which not every service that speaks the protocol understands.
+ * defaults that are replaced: commands queue up while there is no connection, a command waits 5 s to be sent and for its
+ * reply for ever, and what runs here is reported to the server, which not every service that speaks the protocol understands.
  *
  * @see https://github.com/redis/node-redis/blob/master/docs/client-configuration.md
  */
@@ -70,7 +71,7 @@ export function openRedis(options: RedisOptions): RedisConnection {
     try {
       const withinMs = sent.timeoutMs ?? timeoutMs;
       const isFlowing = (): boolean => performance.now() - lastReplyAt < withinMs;
-      const reply: unknown = await inTime(client.sendCommand(args, { typeMapping }), withinMs, isFlowing);
+      const reply: unknown = await inTime(client.sendCommand(args, { typeMapping, timeout: 0 }), withinMs, isFlowing);
       lastReplyAt = performance.now();
       return reply;
     } catch (error) {

@@ -2,20 +2,15 @@ import { z } from 'zod';
 import type { VectorCache } from '../../../core/state-store.ts';
 import { BULK_TIMEOUT_MS, toParts } from './context.ts';
 import type { RedisContext } from './context.ts';
-import { createVectorMemory } from './vector-memory.ts';
 
 const SEND = { timeoutMs: BULK_TIMEOUT_MS };
 const names = z.array(z.string());
 const bytes = z.array(z.instanceof(Buffer).nullable());
 
-/**
- * One hash of vectors per model, 4 bytes a number. The vectors that were read last are kept in memory, too: a question
- * compares hundreds of them, and what belongs to the hash of a text never changes.
- */
+/** One hash of vectors per model, 4 bytes a number. */
 export function createRedisVectors({ redis }: RedisContext): VectorCache {
   const models = redis.key('models');
   const toHash = (model: string): string => redis.key('vectors', model);
-  const memory = createVectorMemory();
 
   const fetch = async (model: string, hashes: readonly string[]): Promise<ReadonlyMap<string, Float32Array>> => {
     const reply = await redis.send(['HMGET', toHash(model), ...hashes], { ...SEND, asBytes: true });
@@ -25,12 +20,9 @@ export function createRedisVectors({ redis }: RedisContext): VectorCache {
 
   return {
     async read(model, hashes) {
-      const found = new Map(memory.read(model, hashes));
-      const missing = hashes.filter((hash) => !found.has(hash));
-      for (const part of toParts(missing)) {
-        const fetched = await fetch(model, part);
-        memory.keep(model, fetched);
-        for (const [hash, vector] of fetched) found.set(hash, vector);
+      const found = new Map<string, Float32Array>();
+      for (const part of toParts(hashes)) {
+        for (const [hash, vector] of await fetch(model, part)) found.set(hash, vector);
       }
       return found;
     },
@@ -41,11 +33,9 @@ export function createRedisVectors({ redis }: RedisContext): VectorCache {
         const pairs = part.flatMap(([hash, vector]) => [hash, toBytes(vector)]);
         await redis.send(['HSET', toHash(model), ...pairs], SEND);
       }
-      memory.keep(model, vectors);
     },
     async keepOnly(model, hashes) {
       const kept = new Set(hashes);
-      memory.clear();
       const known = names.parse(await redis.send(['SMEMBERS', models]));
       for (const other of known.filter((one) => one !== model)) {
         await redis.send(['UNLINK', toHash(other)]);

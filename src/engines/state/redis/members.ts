@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Members } from '../fallback/context.ts';
+import type { RedisConnection } from './connection.ts';
+
+/** The processes that answer people together, kept up to date. */
+export interface RedisMembers extends Members, AsyncDisposable {
+  /** Becomes one of them: from now on this process says every few seconds that it lives. Never rejects. */
+  join(): Promise<void>;
+}
+
+const BEAT_MS = 10_000;
+/** Who has not been heard of for so long is gone. */
+const GONE_MS = 35_000;
+
+const BEAT = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZADD', KEYS[1], now, ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ${GONE_MS})
+redis.call('PEXPIRE', KEYS[1], ${GONE_MS})
+return redis.call('ZRANGE', KEYS[1], 0, -1)`;
+
+/** A sorted set of processes by when they were heard of last. A process that only looks something up does not join. */
+export function createRedisMembers(redis: RedisConnection): RedisMembers {
+  const self = crypto.randomUUID();
+  const key = redis.key('members');
+  let known: readonly string[] = [self];
+  let timer: NodeJS.Timeout | undefined;
+
+  const beat = async (): Promise<void> => {
+    // Without Redis those who were there last are taken to be there still.
+    await redis.run(BEAT, { keys: [key], values: [self] }).then(
+      (reply) => void (known = z.array(z.string()).parse(reply)),
+      () => undefined,
+    );
+  };
+
+  return {
+    self,
+    all: () => known,
+    async join() {
+      timer ??= setInterval(() => void beat(), BEAT_MS);
+      await beat();
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      if (timer !== undefined) await redis.send(['ZREM', key, self]).catch(() => undefined);
+      timer = undefined;
+    },
+  };
+}

@@ -1,0 +1,261 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RateLimiter } from '../../src/core/ports.ts';
+import type { JournalEntry, StateStore } from '../../src/core/state-store.ts';
+import { UpstreamError } from '../../src/core/errors.ts';
+import { toConversationKey, toTurnId, toUserKey } from '../../src/core/turn.ts';
+import { createMemoryLimiter } from '../../src/engines/limits/memory.ts';
+import { createRedisLimiter } from '../../src/engines/limits/redis.ts';
+import { createLimiterWithFallback } from '../../src/engines/limits/with-fallback.ts';
+import { createRedisState } from '../../src/engines/state/redis.ts';
+import { createSqliteState } from '../../src/engines/state/sqlite.ts';
+import { parseChunk, parseIndexVersion } from '../../src/engines/state/stored.ts';
+import { createStateWithFallback } from '../../src/engines/state/with-fallback.ts';
+import { createAvailability } from '../../src/support/availability.ts';
+import type { Availability } from '../../src/support/availability.ts';
+import { systemClock } from '../../src/support/clock.ts';
+import { hasRedis } from '../fakes/redis-finder.ts';
+import { connect, startRedis } from '../fakes/redis-server.ts';
+import type { RedisServer } from '../fakes/redis-server.ts';
+
+const TTL_MS = 600_000;
+const MAYA = toUserKey('slack', 'T1', 'U1');
+const TALK = toConversationKey(MAYA, 'thread');
+
+/** One process among two, as far as the stores go. */
+interface Member extends AsyncDisposable {
+  readonly state: StateStore;
+  readonly limiter: RateLimiter;
+  readonly availability: Availability;
+  readonly changes: readonly boolean[];
+}
+
+describe.skipIf(!hasRedis)('while Redis is away', () => {
+  let server: RedisServer;
+  let one: Member;
+  let other: Member;
+
+  beforeEach(async () => {
+    server = await startRedis();
+    one = await openMember(server, 'one');
+    other = await openMember(server, 'other');
+  });
+
+  afterEach(async () => {
+    for (const member of [one, other]) await member[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+
+  test('limits hold at a share each, and are shared again when it is back', async () => {
+    await server.signal('SIGKILL');
+    const passed = await Promise.all([one, other].map((member) => countPassed(member.limiter, 'flood', 50)));
+    await server.start();
+    await returned(one, other);
+    const [before, after] = [await countPassed(one.limiter, 'later', 4), await countPassed(other.limiter, 'later', 50)];
+
+    expect(passed).toEqual([5, 5]);
+    expect([before, after]).toEqual([4, 6]);
+  });
+
+  test('a Redis that dies in a flood ends no call with an error, and no limit', async () => {
+    const flood = [one, other].flatMap((member) =>
+      Array.from({ length: 200 }, (_none, at) => member.limiter.consume(`user-${at % 4}`)),
+    );
+    await server.signal('SIGKILL');
+    const states = await Promise.all(flood);
+
+    // Ten for each of four, and a share of five at either process.
+    expect(states).toHaveLength(400);
+    expect(states.filter(({ isAllowed }) => isAllowed).length).toBeLessThanOrEqual(4 * (10 + 5 + 5));
+  });
+
+  test('each change is told once, however many calls meet it', async () => {
+    await server.signal('SIGKILL');
+    await Promise.all(Array.from({ length: 20 }, (_none, at) => one.state.claims.claim(`e-${at}`, { ttlMs: TTL_MS })));
+    await server.start();
+    await returned(one);
+
+    expect(one.changes).toEqual([false, true]);
+  });
+
+  test('a Redis that hangs is waited for once, not by every call', async () => {
+    await server.signal('SIGSTOP');
+    await one.state.claims.claim('first', { ttlMs: TTL_MS });
+
+    const startedAt = performance.now();
+    for (let at = 0; at < 50; at += 1) await one.state.claims.claim(`next-${at}`, { ttlMs: TTL_MS });
+    const tookMs = performance.now() - startedAt;
+    await server.signal('SIGCONT');
+
+    expect(tookMs).toBeLessThan(400);
+    await returned(one);
+  });
+
+  test('an event that one process is told of is claimed once, also when it was claimed before', async () => {
+    await one.state.claims.claim('slack:before', { ttlMs: TTL_MS });
+    await server.signal('SIGKILL');
+
+    expect(await one.state.claims.claim('slack:before', { ttlMs: TTL_MS })).toBe(false);
+    expect(await one.state.claims.claim('slack:now', { ttlMs: TTL_MS })).toBe(true);
+    expect(await one.state.claims.claim('slack:now', { ttlMs: TTL_MS })).toBe(false);
+  });
+
+  test('of an event that all are told of one process takes care', async () => {
+    await server.signal('SIGKILL');
+    const ids = Array.from({ length: 40 }, (_none, at) => `discord:${1000 + at}`);
+
+    const wins = await Promise.all(
+      ids.map((id) => Promise.all([one, other].map(({ state }) => state.claims.claim(id, { ttlMs: TTL_MS })))),
+    );
+
+    expect(wins.every((pair) => pair.filter(Boolean).length === 1)).toBe(true);
+    expect(new Set(wins.map(([first]) => first))).toEqual(new Set([true, false]));
+  });
+
+  test('what was claimed before and meanwhile is refused to others afterwards, though Redis has lost everything', async () => {
+    await one.state.claims.claim('slack:before', { ttlMs: TTL_MS });
+    await server.signal('SIGKILL');
+    await one.state.claims.claim('slack:meanwhile', { ttlMs: TTL_MS });
+    await server.start();
+    await returned(one, other);
+
+    expect(await other.state.claims.claim('slack:before', { ttlMs: TTL_MS })).toBe(false);
+    expect(await other.state.claims.claim('slack:meanwhile', { ttlMs: TTL_MS })).toBe(false);
+  });
+
+  test('the knowledge stays as it was, and a Redis that has lost it is given it again', async () => {
+    const lock = await one.state.locks.acquire('ingest', { ttlMs: TTL_MS });
+    if (lock === undefined) throw new Error('The lock is held.');
+    await one.state.chunks.put([CHUNK]);
+    await one.state.versions.activate('local', VERSION, lock);
+    await one.state.locks.release(lock);
+    for (const { state } of [one, other]) {
+      await state.chunks.revision();
+      await state.chunks.list();
+      await state.versions.active('local');
+    }
+    const revision = await one.state.chunks.revision();
+    await server.signal('SIGKILL');
+
+    const numberMeanwhile = await other.state.versions.activeNumber('local');
+    const revisionMeanwhile = await other.state.chunks.revision();
+    await expect(one.state.locks.acquire('ingest', { ttlMs: 1 })).rejects.toBeInstanceOf(UpstreamError);
+    await server.start();
+    await returned(one, other);
+
+    expect([numberMeanwhile, revisionMeanwhile]).toEqual([7, revision]);
+    expect(await other.state.versions.active('local')).toEqual(VERSION);
+    expect(await other.state.chunks.list()).toEqual([CHUNK]);
+  });
+
+  test('spending counts for all, and is added up afterwards', async () => {
+    const expiresAt = systemClock.now() + TTL_MS;
+    await one.state.counters.add('tokens', 100, { expiresAt });
+    await server.signal('SIGKILL');
+    const guess = await one.state.counters.add('tokens', 10, { expiresAt });
+    await server.start();
+    await returned(one);
+
+    // What the other process may have spent as well is taken into account.
+    expect(guess).toBe(120);
+    expect(await one.state.counters.read('tokens')).toBe(110);
+  });
+
+  test('people are not told that they are forgotten while that cannot be done for all', async () => {
+    await server.signal('SIGKILL');
+    await one.state.conversations.append(TALK, { user: MAYA }, TURN, { ttlMs: TTL_MS });
+
+    await expect(one.state.forget({ user: MAYA })).rejects.toMatchObject({ service: 'redis' });
+    expect(await one.state.conversations.read(TALK, { maxTurns: 9 })).toEqual([]);
+  });
+
+  test('a conversation goes on within the process', async () => {
+    await server.signal('SIGKILL');
+    await one.state.conversations.append(TALK, { user: MAYA }, TURN, { ttlMs: TTL_MS });
+
+    expect(await one.state.conversations.read(TALK, { maxTurns: 9 })).toEqual([TURN]);
+  });
+
+  test('an answer that began before and ended meanwhile is taken over by nobody', async () => {
+    const entry = makeEntry('before');
+    await one.state.journal.begin(entry, { ids: ['slack:e1'], ttlMs: TTL_MS });
+    await server.signal('SIGSTOP');
+    const isOwn = await one.state.journal.put({ ...entry, shownText: 'more' });
+    await one.state.journal.remove(entry.turnId);
+    await server.signal('SIGCONT');
+    await returned(one);
+
+    expect(isOwn).toBe(true);
+    await expect.poll(() => other.state.journal.list()).toEqual([]);
+  });
+
+  test('an answer that begins meanwhile is in the journal, and its event is claimed', async () => {
+    await server.signal('SIGKILL');
+    const claim = { ids: ['slack:e2'], ttlMs: TTL_MS };
+
+    expect(await one.state.journal.begin(makeEntry('meanwhile'), claim)).toBe(true);
+    expect(await one.state.journal.begin(makeEntry('again'), claim)).toBe(false);
+    expect((await one.state.journal.list()).map(({ turnId }) => turnId)).toEqual(['meanwhile']);
+  });
+});
+
+const TURN = { question: 'What?', answer: 'That.', citedTitles: [], at: 1 };
+const CHUNK = parseChunk(
+  JSON.stringify({ id: 'a@0', key: 'a', hash: '0', source: 'a.md', title: 'A', text: 'Text.', hints: '' }),
+);
+const VERSION = parseIndexVersion(
+  JSON.stringify({
+    number: 7,
+    createdAt: 1,
+    chunkIds: [CHUNK.id],
+    persona: { name: 'Maya', headline: '', suggestions: [] },
+    hosts: [],
+    thresholds: {},
+  }),
+);
+
+async function openMember(server: RedisServer, self: string): Promise<Member> {
+  const redis = await connect(server, 'outage', 200);
+  const shared = createRedisState({ redis, clock: systemClock });
+  const changes: boolean[] = [];
+  const availability = createAvailability({
+    probe: () => shared.ping(),
+    isOutage: (error) => error instanceof UpstreamError && error.isPassing,
+    onChange: (isUp) => changes.push(isUp),
+    probeEveryMs: 50,
+  });
+  const local = createSqliteState({ path: ':memory:', clock: systemClock });
+  const members = { self, all: () => ['one', 'other'] };
+  const state = createStateWithFallback({ shared, local, availability, members });
+  const limiter = createLimiterWithFallback(
+    createRedisLimiter({ scripts: redis, name: 'user', maxCount: 10, windowMs: TTL_MS }),
+    createMemoryLimiter,
+    { availability, memberCount: () => members.all().length },
+  );
+  return { state, limiter, availability, changes, [Symbol.asyncDispose]: () => state[Symbol.asyncDispose]() };
+}
+
+/** Looks until Redis is used again; a process that has not noticed that it was away has not to. */
+async function returned(...members: readonly Member[]): Promise<void> {
+  for (const { state, availability } of members) {
+    await expect
+      .poll(
+        () =>
+          state.ping().then(
+            () => availability.isUp,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+  }
+}
+
+async function countPassed(limiter: RateLimiter, key: string, count: number): Promise<number> {
+  const states = await Promise.all(Array.from({ length: count }, () => limiter.consume(key)));
+  return states.filter(({ isAllowed }) => isAllowed).length;
+}
+
+function makeEntry(id: string): JournalEntry {
+  const expiresAt = systemClock.now() + TTL_MS;
+  return { turnId: toTurnId(id), face: 'slack', user: MAYA, target: {}, shownText: '', expiresAt };
+}

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { createAvailability } from '../../../src/support/availability.ts';
+
+test('an error that is no outage is thrown, and the service stays in use', async () => {
+  await using availability = createAvailability({ probe: async () => undefined, isOutage: () => false });
+
+  await expect(
+    availability.attempt(
+      () => Promise.reject(new Error('wrong')),
+      () => 'instead',
+    ),
+  ).rejects.toThrow('wrong');
+  expect(availability.isUp).toBe(true);
+});
+
+test('a service that is away is asked for nothing until its probe succeeds and what it missed is told to it', async () => {
+  const events: string[] = [];
+  let probeCount = 0;
+  await using availability = createAvailability({
+    async probe() {
+      probeCount += 1;
+      if (probeCount < 3) throw new Error('away');
+    },
+    isOutage: () => true,
+    onChange: (isUp) => events.push(isUp ? 'up' : 'down'),
+    probeEveryMs: 1,
+  });
+  availability.onReturn(async () => void events.push('caught up'));
+  const work = async (): Promise<string> => {
+    events.push('asked');
+    if (probeCount < 3) throw new Error('away');
+    return 'done';
+  };
+
+  const first = await availability.attempt(work, () => 'instead');
+  const second = await availability.attempt(work, () => 'instead');
+  await expect.poll(() => availability.isUp).toBe(true);
+  const third = await availability.attempt(work, () => 'instead');
+
+  expect([first, second, third]).toEqual(['instead', 'instead', 'done']);
+  expect(events).toEqual(['asked', 'down', 'caught up', 'up', 'asked']);
+});
+
+test('what cannot be caught up keeps the service out of use until it can', async () => {
+  let isBroken = true;
+  await using availability = createAvailability({
+    probe: async () => undefined,
+    isOutage: () => true,
+    probeEveryMs: 1,
+  });
+  let tryCount = 0;
+  availability.onReturn(async () => {
+    tryCount += 1;
+    if (isBroken) throw new Error('not yet');
+  });
+  await availability.attempt(
+    () => Promise.reject(new Error('away')),
+    () => undefined,
+  );
+  await expect.poll(() => tryCount).toBeGreaterThan(2);
+  const whileBroken = availability.isUp;
+  isBroken = false;
+
+  expect(whileBroken).toBe(false);
+  await expect.poll(() => availability.isUp).toBe(true);
+});
