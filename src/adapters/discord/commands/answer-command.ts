@@ -1,4 +1,3 @@
-import { EVENT_CLAIM_TTL_MS } from '../../../core/adapter-texts.ts';
 import { toUserMessage } from '../../../core/answer/user-messages.ts';
 import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId, toConversationKey, toUserKey } from '../../../core/turn.ts';
@@ -7,6 +6,7 @@ import { createCommandTransport } from '../reply/command-transport.ts';
 import { isRefusal } from '../discord-context.ts';
 import { whereabouts } from '../whereabouts.ts';
 import type { Audience } from '../../../core/audience.ts';
+import type { TakenEvent } from '../../../core/intake/intake.ts';
 import type { Answer } from '../../../core/answer/answer-service.ts';
 import type { Turn, TurnId } from '../../../core/turn.ts';
 import type { CommandReply } from './command-reply.ts';
@@ -30,7 +30,7 @@ export interface AskCommand {
 const ASK_WITHIN_MS = 300;
 
 type Asked =
-  | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'answer'; readonly answer: Answer; readonly taken: TakenEvent | undefined }
   | { readonly type: 'error'; readonly error: unknown }
   | { readonly type: 'claimed' };
 
@@ -41,7 +41,7 @@ type Asked =
 export async function answerCommand(context: DiscordContext, command: AskCommand, signal: AbortSignal): Promise<void> {
   const { core, api, buckets } = context;
   const { place, reply } = command;
-  const asking = claimAndAsk(context, command, signal);
+  const asking = takeAndAsk(context, command, signal);
   const early = await firstWithin(asking, ASK_WITHIN_MS, context);
   if (early?.type === 'claimed') return;
   if (early?.type === 'error') return tellError(context, reply, early.error);
@@ -49,7 +49,7 @@ export async function answerCommand(context: DiscordContext, command: AskCommand
 
   // Whoever acknowledged a command answers it, even when the claim went to somebody else meanwhile.
   const late = early ?? (await asking);
-  const asked = late.type === 'claimed' ? await ask(context, command, signal) : late;
+  const asked = late.type === 'claimed' ? await ask(context, command, { signal }) : late;
   if (asked.type !== 'answer') return tellError(context, reply, asked.type === 'error' ? asked.error : undefined);
   await core.delivery.deliver(asked.answer, {
     transport: createCommandTransport({
@@ -60,31 +60,23 @@ export async function answerCommand(context: DiscordContext, command: AskCommand
       answer: { turnId: asked.answer.turnId, userId: place.userId },
       onShown: () => reply.keep(),
     }),
+    taken: asked.taken,
     face: 'discord',
     user: toUserKey('discord', place.userId),
     renderFooter: createFooter(await core.persona()),
   });
 }
 
-async function claimAndAsk(context: DiscordContext, command: AskCommand, signal: AbortSignal): Promise<Asked> {
-  if (!(await claim(context, command.place))) return { type: 'claimed' };
-  return ask(context, command, signal);
-}
-
-/** When the claims cannot be asked, Discord itself lets only one answer through. */
-async function claim({ core, logger }: DiscordContext, { interaction }: CommandPlace): Promise<boolean> {
-  try {
-    return await core.claims.claim(`discord:${interaction.id}`, { ttlMs: EVENT_CLAIM_TTL_MS });
-  } catch (error) {
-    logger.warn({ event: 'discord.claim_failed', err: error });
-    return true;
-  }
+async function takeAndAsk(context: DiscordContext, command: AskCommand, signal: AbortSignal): Promise<Asked> {
+  const taken = await command.reply.take();
+  if (taken === undefined) return { type: 'claimed' };
+  return ask(context, command, { taken, signal });
 }
 
 async function ask(
   { core }: DiscordContext,
   { place, question, audience, guildId, again }: AskCommand,
-  signal: AbortSignal,
+  { taken, signal }: { readonly taken?: TakenEvent; readonly signal: AbortSignal },
 ): Promise<Asked> {
   const user = toUserKey('discord', place.userId);
   const conversation = toConversationKey(user, place.channelId);
@@ -96,8 +88,9 @@ async function ask(
       question: await question(),
       audience,
       ...whereabouts(guildId, place.channelId),
+      turnId: taken?.turnId,
     };
-    return { type: 'answer', answer: await core.answers.ask(turn, { signal, again }) };
+    return { type: 'answer', taken, answer: await core.answers.ask(turn, { signal, again }) };
   } catch (error) {
     return { type: 'error', error };
   }

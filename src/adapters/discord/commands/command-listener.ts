@@ -24,7 +24,7 @@ export function createCommandListener(
 
   return async (interaction) => {
     const place = toPlace(interaction, core.clock.now());
-    const reply = createCommandReply(context, place);
+    const reply = createCommandReply(context, place, interaction.guildId);
     try {
       await core.tasks.run((signal) =>
         core.tasks.isClosing ? declineForRestart(context, reply) : run(context, { interaction, place, reply, signal }),
@@ -83,12 +83,12 @@ function toAudience({ trusted }: DiscordContext, { guildId, user, context }: Cha
 
 /** Times are by this machine's clock, so that a clock that is off changes no decision. */
 function toPlace(interaction: ChatInputCommandInteraction, now: number): CommandPlace {
-  const { id, applicationId, token, channelId, user, options } = interaction;
+  const { id, applicationId, token, channelId, user, options, commandName } = interaction;
   return {
     interaction: { id, applicationId, token },
     channelId,
     userId: user.id,
-    isPrivate: options.getBoolean('private') ?? false,
+    isPrivate: commandName !== 'asktwin' || (options.getBoolean('private') ?? false),
     createdAt: now,
   };
 }

@@ -4,6 +4,9 @@ import { toPingFree } from '../reply/ping-free.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { retryPassing } from '../rest/retry-passing.ts';
 import { acknowledge } from './acknowledge.ts';
+import { takeCommand } from './take-command.ts';
+import { toCommandTarget } from '../reply/reply-target.ts';
+import type { TakenEvent } from '../../../core/intake/intake.ts';
 import type { Cancellable } from '../../../core/ports.ts';
 import type { DiscordContext } from '../discord-context.ts';
 import type { CommandPlace } from '../reply/reply-target.ts';
@@ -13,6 +16,11 @@ import type { CommandPlace } from '../reply/reply-target.ts';
  * who made it is the one who answers, whatever else claims the command.
  */
 export interface CommandReply {
+  /**
+   * Claims the command and writes down who waits; gives nothing when somebody else has it. When the store cannot be asked,
+   * Discord itself lets only one acknowledgement through. {@link CommandReply.tell} ends it.
+   */
+  take(options?: { readonly isAnonymous: boolean }): Promise<TakenEvent | undefined>;
   /** Shows "the twin is thinking…". Gives `false` when somebody else has answered, or it is too late. */
   defer(options: { readonly isPrivate: boolean }): Promise<boolean>;
   /** Says that the reply now holds text that has to stay, whatever goes wrong. */
@@ -28,10 +36,15 @@ type Shown = 'nothing' | 'private' | 'public' | 'answer' | 'lost';
 const TELL_WITHIN_MS = 20_000;
 
 /** Makes the reply of one command. */
-export function createCommandReply(context: DiscordContext, place: CommandPlace): CommandReply {
+export function createCommandReply(
+  context: DiscordContext,
+  place: CommandPlace,
+  guildId: string | null = null,
+): CommandReply {
   const { api } = context;
   const { interaction, createdAt } = place;
   let shows: Shown = 'nothing';
+  let taken: TakenEvent | undefined;
 
   const tellFirst = async (text: string): Promise<Shown> => {
     switch (shows) {
@@ -60,6 +73,10 @@ export function createCommandReply(context: DiscordContext, place: CommandPlace)
     persist(context, (options) => api.followUp(interaction, { text, isPrivate: true }, options));
 
   return {
+    async take({ isAnonymous } = { isAnonymous: false }) {
+      taken = await takeCommand(context, { place, guildId, isAnonymous });
+      return taken;
+    },
     async defer({ isPrivate }) {
       const attempt = ({ signal }: Cancellable): Promise<void> => api.defer(interaction, { isPrivate, signal });
       const isOurs = await acknowledge(context, createdAt, attempt);
@@ -73,12 +90,18 @@ export function createCommandReply(context: DiscordContext, place: CommandPlace)
       await api.editReply(interaction, ORIGINAL, text, { signal: AbortSignal.timeout(TELL_WITHIN_MS) });
     },
     async tell(text) {
-      const pages = splitMarkdown(toPingFree(text), { maxSize: MAX_MESSAGE_CHARS, unit: 'chars' });
-      const [first = '', ...rest] = pages.map(({ shown }) => shown);
+      const ending = toPages(text);
+      const [first = '', ...rest] = ending;
+      if ((await taken?.note({ ending, target: toCommandTarget(place, { isTold: true }) })) === false) return;
       shows = await tellFirst(first);
       if (shows !== 'lost') for (const page of rest) await followUp(page);
+      await taken?.end();
     },
   };
+}
+
+function toPages(text: string): readonly string[] {
+  return splitMarkdown(toPingFree(text), { maxSize: MAX_MESSAGE_CHARS, unit: 'chars' }).map(({ shown }) => shown);
 }
 
 /** The signal is not that of the work: when that is given up, the person still has to be told. */

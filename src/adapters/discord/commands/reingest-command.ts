@@ -2,6 +2,7 @@ import { toUserMessage } from '../../../core/answer/user-messages.ts';
 import { toIngestProgressText, toIngestReportText } from '../../../core/commands/ingest-text.ts';
 import { NotAllowedError } from '../../../core/errors.ts';
 import { createProgressNote } from './progress-note.ts';
+import { takeInTime } from './take-command.ts';
 import type { Actor } from '../../../core/commands/twin-commands.ts';
 import type { CommandReply } from './command-reply.ts';
 import type { DiscordContext } from '../discord-context.ts';
@@ -19,10 +20,12 @@ export interface ReingestCommand {
  * decides who may, and logs who did.
  */
 export async function reingestCommand(
-  { core }: DiscordContext,
+  context: DiscordContext,
   { actor, reply, ...how }: ReingestCommand,
   signal: AbortSignal,
 ): Promise<void> {
+  const { core } = context;
+  if (!(await takeInTime(context, reply))) return;
   if (!(await reply.defer({ isPrivate: true }))) return;
   const note = createProgressNote({ clock: core.clock, edit: (text) => reply.edit(text) });
   const text = await core.commands

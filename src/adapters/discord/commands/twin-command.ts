@@ -1,3 +1,4 @@
+import { takeInTime } from './take-command.ts';
 import type { Actor } from '../../../core/commands/twin-commands.ts';
 import type { CommandReply } from './command-reply.ts';
 import type { DiscordContext } from '../discord-context.ts';
@@ -10,7 +11,9 @@ export interface TwinCommand {
 }
 
 /** Answers `/twin …`, seen by the one who gave it alone. */
-export async function twinCommand({ core }: DiscordContext, { actor, reply, subcommand }: TwinCommand): Promise<void> {
+export async function twinCommand(context: DiscordContext, { actor, reply, subcommand }: TwinCommand): Promise<void> {
+  const { core } = context;
+  if (!(await takeInTime(context, reply))) return;
   if (await reply.defer({ isPrivate: true })) await reply.tell(await run());
 
   function run(): Promise<string> {

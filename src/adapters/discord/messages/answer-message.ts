@@ -7,6 +7,7 @@ import { isRefusal } from '../discord-context.ts';
 import { createMessageTransport } from '../reply/message-transport.ts';
 import { refusePrivately, replyOnce } from './message-replies.ts';
 import { startTyping } from './typing-indicator.ts';
+import type { TakenEvent } from '../../../core/intake/intake.ts';
 import type { Persona } from '../../../core/profile/chunk.ts';
 import type { Turn } from '../../../core/turn.ts';
 import type { AskedMessage } from './asked-message.ts';
@@ -14,7 +15,11 @@ import type { DiscordContext } from '../discord-context.ts';
 import type { TypingIndicator } from './typing-indicator.ts';
 
 /** Answers a mention or a DM as a reply to it. A refusal goes to the asker alone. */
-export async function answerMessage(context: DiscordContext, asked: AskedMessage, signal: AbortSignal): Promise<void> {
+export async function answerMessage(
+  context: DiscordContext,
+  asked: AskedMessage,
+  { taken, signal }: { readonly taken: TakenEvent; readonly signal: AbortSignal },
+): Promise<void> {
   const { core, api } = context;
   if (asked.question === '') return replyOnce(context, asked, toHelp(await core.persona()));
   const type = async (ended: AbortSignal): Promise<void> => {
@@ -22,7 +27,7 @@ export async function answerMessage(context: DiscordContext, asked: AskedMessage
   };
   const typing = startTyping({ type, clock: core.clock, signal });
   try {
-    await askAndDeliver(context, asked, { typing, signal });
+    await askAndDeliver(context, asked, { typing, taken, signal });
   } catch (error) {
     typing.stop();
     if (!isRefusal(error)) throw error;
@@ -35,12 +40,22 @@ export async function answerMessage(context: DiscordContext, asked: AskedMessage
 async function askAndDeliver(
   { core, api, buckets, trusted }: DiscordContext,
   { id, channelId, guildId, userId, question }: AskedMessage,
-  { typing, signal }: { readonly typing: TypingIndicator; readonly signal: AbortSignal },
+  {
+    typing,
+    taken,
+    signal,
+  }: {
+    readonly typing: TypingIndicator;
+    readonly taken: TakenEvent;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> {
   const user = toUserKey('discord', userId);
   const conversation = toConversationKey(user, channelId);
   const audience = audienceOfPlace(trusted, { guildId, userId });
-  const turn: Turn = { face: 'discord', user, conversation, question, audience, ...whereabouts(guildId, channelId) };
+  const { turnId } = taken;
+  const place = whereabouts(guildId, channelId);
+  const turn: Turn = { face: 'discord', user, conversation, question, audience, turnId, ...place };
   const answer = await core.answers.ask(turn, { signal });
   await core.delivery.deliver(answer, {
     transport: createMessageTransport({
@@ -51,6 +66,7 @@ async function askAndDeliver(
       answer: { turnId: answer.turnId, userId },
       onShown: () => typing.stop(),
     }),
+    taken,
     face: 'discord',
     user,
     renderFooter: createFooter(await core.persona()),

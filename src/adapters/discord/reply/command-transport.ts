@@ -86,6 +86,8 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
       onShown();
       return buckets.heard(route, majorId(), bucket);
     },
+    // A follow-up has no nonce by which it could be found.
+    isUntraceable: (index) => index > 0,
     escape: (markdown) => toPingFree(fenceTables(markdown)),
     target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: messageIds() }),
     expiresAt: toExpiresAt(createdAt),

@@ -1,5 +1,5 @@
 import { fenceTables } from '../../../core/delivery/fence-tables.ts';
-import { createChannelMessages, createNonce } from './channel-messages.ts';
+import { createChannelMessages } from './channel-messages.ts';
 import { toAnswerButtons } from '../buttons/answer-buttons.ts';
 import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
@@ -26,7 +26,8 @@ export interface MessageTransportOptions {
 export function createMessageTransport(options: MessageTransportOptions): ReplyTransport {
   const { api, buckets, clock, place, answer, onShown } = options;
   const { channelId, messageId } = place;
-  const nonce = createNonce();
+  // The same in every process, so that whoever takes over finds what was sent unnoticed.
+  const nonce = messageId;
   const routeOf = (index: number): ReplyRoute => (messages.ids[index] === undefined ? 'create' : 'edit');
   const messages = createChannelMessages({ api, nonce, replyTo: messageId, channelId: async () => channelId });
 

@@ -23,7 +23,12 @@ export interface MessagePlace {
  * last are finished.
  */
 export type ReplyTarget =
-  | (CommandPlace & { readonly kind: 'command'; readonly messageIds: readonly string[] })
+  | (CommandPlace & {
+      readonly kind: 'command';
+      readonly messageIds: readonly string[];
+      /** Whether the ending in the journal is for the one who gave the command alone. */
+      readonly isTold?: boolean | undefined;
+    })
   | (MessagePlace & { readonly kind: 'message'; readonly messageIds: readonly string[]; readonly nonce: string });
 
 const messageIds = z.array(z.string());
@@ -37,9 +42,23 @@ const targetSchema = z.discriminatedUnion('kind', [
     isPrivate: z.boolean(),
     createdAt: z.number(),
     messageIds,
+    isTold: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('message'), channelId: z.string(), messageId: z.string(), messageIds, nonce: z.string() }),
 ]);
+
+/** Where somebody who gave a command waits while nothing is shown. */
+export function toCommandTarget(
+  { interaction, ...place }: CommandPlace,
+  { isTold }: { readonly isTold: boolean } = { isTold: false },
+): Json {
+  return { kind: 'command', ...place, interaction: { ...interaction }, messageIds: [], isTold };
+}
+
+/** Where somebody who wrote a message waits while nothing is shown; the messages of the answer are found by its id. */
+export function toMessageTarget({ channelId, messageId }: MessagePlace): Json {
+  return { kind: 'message', channelId, messageId, nonce: messageId, messageIds: [] };
+}
 
 /** Reads what an earlier process wrote. @throws {z.ZodError} it is not a target */
 export function parseReplyTarget(json: Json): ReplyTarget {
