@@ -26,7 +26,7 @@ test.concurrent.each(['twin', 'reingest'])('a %s command leaves nothing in the j
   fake.slash({ user: fake.person(), command, ...options });
   await waitForMessages(fake, 1);
 
-  await vi.waitUntil(async () => (await twin.state.journal.list()).length === 0, PATIENT);
+  await expect.poll(() => twin.state.journal.list(), PATIENT).toEqual([]);
 });
 
 test.concurrent('whoever takes over gives the answer when its end is known', async () => {

@@ -5,7 +5,7 @@ import { isGone, isTokenFault } from '../discord-error.ts';
 import { toAnswerButtons } from '../buttons/answer-buttons.ts';
 import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
-import { isTokenAlive, toExpiresAt } from './reply-target.ts';
+import { isTokenAlive, toCommandTarget, toExpiresAt } from './reply-target.ts';
 import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
 import type { Clock } from '../../../core/ports.ts';
 import type { CallBuckets, ReplyRoute } from './call-buckets.ts';
@@ -86,10 +86,9 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
       onShown();
       return buckets.heard(route, majorId(), bucket);
     },
-    // A follow-up has no nonce by which it could be found.
-    isUntraceable: (index) => index > 0,
+    isUntraceable: isFollowUp,
     escape: (markdown) => toPingFree(fenceTables(markdown)),
-    target: () => ({ kind: 'command', ...place, interaction: { ...interaction }, messageIds: messageIds() }),
+    target: () => ({ ...toCommandTarget(place), messageIds: messageIds() }),
     expiresAt: toExpiresAt(createdAt),
   };
 }
@@ -101,6 +100,11 @@ function toMessageIds(
 ): readonly string[] {
   const all = Array.from({ length: Math.max(ids.length, laterIds.length) }, (_none, at) => laterIds[at] ?? ids[at]);
   return all.filter((id) => id !== undefined);
+}
+
+/** It has no nonce by which it could be found. */
+function isFollowUp(index: number): boolean {
+  return index > 0;
 }
 
 /** Messages for the time after the interaction's token. */

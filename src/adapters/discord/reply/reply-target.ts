@@ -47,11 +47,14 @@ const targetSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), channelId: z.string(), messageId: z.string(), messageIds, nonce: z.string() }),
 ]);
 
+/** A {@link ReplyTarget} as JSON. */
+type CommandTarget = { readonly [key: string]: Json };
+
 /** Where somebody who gave a command waits while nothing is shown. */
 export function toCommandTarget(
   { interaction, ...place }: CommandPlace,
   { isTold }: { readonly isTold: boolean } = { isTold: false },
-): Json {
+): CommandTarget {
   return { kind: 'command', ...place, interaction: { ...interaction }, messageIds: [], isTold };
 }
 
