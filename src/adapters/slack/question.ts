@@ -1,3 +1,6 @@
+import { guardLinks } from '../../core/answer/link-guard.ts';
+import { stripInvisible } from '../../support/invisible.ts';
+
 const ENTITIES: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 
 /**
@@ -46,7 +49,9 @@ export function toTitle(question: string): string {
         .trim()}…`;
 }
 
-/** Takes the Markdown out of what a person wrote. */
+/** Takes the Markdown out of what a person wrote, and every link: the twin leads nobody where its askers want. */
 function toPlain(text: string): string {
-  return text.replaceAll(/[*_`~[\]]/g, '');
+  return guardLinks(stripInvisible(text).replaceAll(/[*_`~[\]]/g, ''), NO_HOSTS);
 }
+
+const NO_HOSTS: ReadonlySet<string> = new Set();

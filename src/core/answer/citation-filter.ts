@@ -2,6 +2,8 @@
 export interface CitationFilter {
   /** Gives what can be shown now; a bracket that may still become a citation waits. */
   push(delta: string): string;
+  /** Gives spaces that wait for what may follow: whoever reads along sees a word as soon as it is over. */
+  settle(): string;
   /** Gives what was still waiting. */
   end(): string;
   /** How many numbers were taken out so far. */
@@ -36,6 +38,12 @@ export function createCitationFilter(passageCount: number): CitationFilter {
       const ready = waiting.slice(0, waiting.length - held);
       waiting = waiting.slice(ready.length);
       return filter(ready);
+    },
+    settle() {
+      if (waiting.trim() !== '') return '';
+      const spaces = waiting;
+      waiting = '';
+      return spaces;
     },
     end() {
       const ready = filter(waiting);

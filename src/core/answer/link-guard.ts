@@ -1,62 +1,95 @@
-const MARKDOWN_LINK = /!?\[([^\]\n]*)\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)>?[^)\n]*\)/g;
-/** Any scheme, and what clients make into a link without one. */
-const BARE_URL = /(?:[a-z][a-z0-9+.-]{1,30}:\/\/|mailto:|tel:|www\.)[^\s<>]+/gi;
+import { breakBareDomains } from '../../support/bare-domains.ts';
+
+const MARKDOWN_LINK = /!?\[([^\]\n]*)\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)>?(?:\s[^)\n]*)?\)/g;
+/** What is left of a link whose label is not on one line. */
+const LINK_END = /\]\(\s*<?([^\s<>)]*)>?(?:\s[^)\n]*)?\)/g;
+/** Any scheme, what clients make into a link without one, and what means something to them without slashes. */
+const BARE_URL =
+  /(?:[a-z][a-z0-9+.-]{1,30}:\/\/|(?<=<)[a-z][a-z0-9+.-]{1,30}:|(?<![a-z])(?:mailto|tel|sms|callto|facetime|skype|sip|xmpp|javascript|vbscript|slack|discord|tg|whatsapp|intent|magnet|geo|data:[a-z]+\/|file:\/|blob):?|www\.)[^\s<>]+/gi;
 const OPEN_LINK = /!?\[[^\]\n]*(?:\](?:\([^)\n]*)?)?$/;
-const OPEN_URL = /[^\s<>]*$/;
+const OPEN_URL = /(?:!?\[[^\]\n]*\]\([^)\n]*\))?[^\s<>]*$/;
+/** Ends like a word that may go on to be a host name; scripts without spaces between words do not. */
+const OPEN_WORD =
+  /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{M}\p{N}_-]\\?[.．｡]?$|[.．｡][\p{L}\p{M}\p{N}_-]*$|\d:$/u;
 const LINK_REMOVED = '(link removed)';
 /** A construct that is longer than this is not held back any further. */
 const MAX_HELD_CHARS = 2048;
+/** A longer address could be cut in two by the end of a message. */
+const MAX_ADDRESS_CHARS = 500;
+const MAX_NESTING = 10;
 
 /**
  * Takes out every link whose host the owner's files do not name: a model that was talked into it can then lead
  * nobody anywhere. Links to known hosts stay; an image becomes a link, so that nothing is fetched by being shown; a
- * label that names another host than the address goes.
+ * label that names another host than the address goes; a foreign host name that clients would make a link of by themselves is
+ * broken: `evil[.]com`.
  *
  * @param hosts lower-case host names; a host also stands for its `www.`
  */
 export function guardLinks(markdown: string, hosts: ReadonlySet<string>): string {
   const kept: string[] = [];
-  const withPlaces = markdown.replace(MARKDOWN_LINK, (_whole, label: string, address: string) => {
-    if (!isKnown(address, hosts)) return label;
-    kept.push(isMisleading(label, address) ? address : `[${label}](${address})`);
-    return `\u0000${kept.length - 1}\u0000`;
-  });
-  return withPlaces
-    .replace(BARE_URL, (url) => guardBareUrl(url, hosts))
-    .replace(/\u0000(\d+)\u0000/g, (_whole, place: string) => kept[Number(place)] ?? '');
+  const keep = (text: string): string => `\u0000${kept.push(text) - 1}\u0000`;
+  const restore = (text: string): string =>
+    text.replace(/\u0000(\d+)\u0000/g, (_whole, place: string) => restore(kept[Number(place)] ?? ''));
+  const isKept = (host: string): boolean => isKnownHost(host, hosts);
+  const bare = (text: string): string =>
+    breakBareDomains(
+      text.replace(BARE_URL, (url) => guardBareUrl(url, hosts, keep)),
+      isKept,
+    );
+  const toLink = (_whole: string, label: string, address: string): string => {
+    const shown = bare(label);
+    if (!isKnown(address, hosts)) return shown;
+    return keep(isMisleading(restore(shown), address) ? address : `[${restore(shown)}](${address})`);
+  };
+
+  let text = markdown;
+  for (let round = 0; round < MAX_NESTING; round += 1) {
+    const next = text.replace(MARKDOWN_LINK, toLink);
+    if (next === text) break;
+    text = next;
+  }
+  const ended = text.replace(LINK_END, (whole, address: string) => (isKnown(address, hosts) ? whole : ']'));
+  return restore(bare(ended)).replaceAll('![', '[');
 }
 
 /** How many characters at the end may still become a link and must wait for more text. */
 export function heldBackByLinks(markdown: string): number {
   const open = OPEN_LINK.exec(markdown)?.[0].length ?? 0;
   const run = OPEN_URL.exec(markdown)?.[0] ?? '';
-  const mayBeUrl = /[a-z][a-z0-9+.-]*:|www\.|[a-z][a-z0-9+.-]{0,30}$/i.test(run);
+  const mayBeUrl = /[a-z][a-z0-9+.-]*:|www\.|[a-z][a-z0-9+.-]{0,30}$/i.test(run) || OPEN_WORD.test(run);
   const held = Math.max(open, mayBeUrl ? run.length : 0, markdown.endsWith('!') ? 1 : 0);
   return held > MAX_HELD_CHARS ? 0 : held;
 }
 
-function guardBareUrl(url: string, hosts: ReadonlySet<string>): string {
+function guardBareUrl(url: string, hosts: ReadonlySet<string>, keep: (text: string) => string): string {
   const address = url.replace(/[)\]}*_~`"'.,;:!?|]+$/, '');
   const isOwn = isKnown(/^www\./i.test(address) ? `https://${address}` : address, hosts);
-  return isOwn || isOwnMail(address, hosts) ? url : LINK_REMOVED + url.slice(address.length);
+  const rest = url.slice(address.length);
+  return isOwn || isOwnMail(address, hosts) ? keep(address) + rest : LINK_REMOVED + rest;
 }
 
+/** Only what every client reads in the same way: no user name, no backslash, no second address inside. */
 function isKnown(address: string, hosts: ReadonlySet<string>): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname, username } = new URL(address);
-  if (username !== '' || (protocol !== 'https:' && protocol !== 'http:')) return false;
-  return hosts.has(hostname) || hosts.has(hostname.replace(/^www\./, '')) || hosts.has(`www.${hostname}`);
+  if (address.length > MAX_ADDRESS_CHARS || !/^https?:\/\/[^/\\?#@%]+(?:[/?#]|$)/i.test(address)) return false;
+  if (!URL.canParse(address) || address.includes('\\')) return false;
+  const inner = [...address.matchAll(/[a-z][a-z0-9+.-]*:\/\/[^\s/?#]+/gi)].map(([found]) => found);
+  return inner.every((found) => URL.canParse(found) && isKnownHost(new URL(found).hostname, hosts));
+}
+
+function isKnownHost(host: string, hosts: ReadonlySet<string>): boolean {
+  return hosts.has(host) || hosts.has(host.replace(/^www\./, '')) || hosts.has(`www.${host}`);
 }
 
 /** An address at a host that the files name, such as the owner's own. */
 function isOwnMail(address: string, hosts: ReadonlySet<string>): boolean {
-  const host = /^mailto:[^@?]+@([^@?]+)$/i.exec(address)?.[1];
+  const host = /^mailto:[^@?\s]+@([^@?]+)$/i.exec(address)?.[1];
   return host !== undefined && hosts.has(host.toLowerCase());
 }
 
 function isMisleading(label: string, address: string): boolean {
-  const named = /(?:[a-z0-9-]+\.)+[a-z]{2,}/i.exec(label)?.[0].toLowerCase();
-  if (named === undefined) return false;
-  const hostname = new URL(address).hostname;
-  return named.replace(/^www\./, '') !== hostname.replace(/^www\./, '');
+  const { hostname } = new URL(address);
+  const named = /(?:[\p{L}\p{N}-]+(?:\[\.\]|\.))+[\p{L}]{2,}/u.exec(label.normalize('NFKC'))?.[0].toLowerCase();
+  if (named === undefined) return /:\/\//.test(label);
+  return named.replaceAll('[.]', '.').replace(/^www\./, '') !== hostname.replace(/^www\./, '');
 }

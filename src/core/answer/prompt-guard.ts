@@ -1,3 +1,5 @@
+import { decodedForms, toConsonants, toRot13 } from '../../support/disguises.ts';
+
 /** Watches a stream for the rules of its own prompt: pieces go in as they come, words that are no echo come out. */
 export interface PromptGuard {
   /** Gives what can be shown now; words that may be the beginning of an echo wait. */
@@ -8,74 +10,102 @@ export interface PromptGuard {
   readonly isLeaking: boolean;
 }
 
-/** So many words of the rules in a row are an echo: nobody writes them by chance. */
-const ECHO_WORDS = 8;
-/** From so many on words wait, until it shows whether they go on like the rules. */
-const SUSPECT_WORDS = 3;
+/** So many consonants of the rules in a row are an echo, some seven words: nobody writes them by chance. */
+const ECHO_LENGTH = 22;
+/** From so many on text waits, until it shows whether it goes on like the rules. */
+const SUSPECT_LENGTH = 5;
+/** So many in what was decoded are an echo: what was no code decodes to noise. */
+const DECODED_LENGTH = 9;
+/** A word, or a row of hexadecimal pairs, may be an encoding and waits until it is read. */
+const ENCODED_RUN = /(?:[A-Za-z0-9+/=_-]+|(?:(?:[\\%]|0?x|&#x?)?[0-9a-f]{2}[\s,;:]{0,2})+[0-9a-fx\\%&#;]{0,3})$/i;
+/** So much of a run is looked at; what stands before that was judged and goes out. */
+const MAX_RUN_CHARS = 160;
 
 /**
  * Holds the rules of a prompt back, however a model was talked into repeating them and however the stream is cut. It
- * knows them by their words alone, so case, punctuation and Markdown do not hide them; an encoded echo it cannot know.
+ * compares consonants alone: neither case, punctuation, Markdown, spaces between letters nor hidden vowels make an echo
+ * unlike. Reversed, shifted by 13 letters, in base64, hexadecimal or percent signs it is known as well; in another language it is
+ * not.
  *
  * @param rules the sentences that must not come out
  */
 export function createPromptGuard(rules: readonly string[]): PromptGuard {
-  const grams = toGrams(rules);
-  const recent: string[] = [];
+  const known = toKnownForms(rules);
+  /** What was not given yet. */
   let held = '';
-  let openWord = '';
   let isLeaking = false;
 
-  const take = (unit: string): string => {
-    held += unit;
-    recent.push(...toWords(unit));
-    recent.splice(0, recent.length - ECHO_WORDS);
-    const run = longestRun(recent, grams);
-    if (run >= ECHO_WORDS) isLeaking = true;
-    if (isLeaking || run >= SUSPECT_WORDS) return '';
-    const ready = held;
+  /** The last consonants of what was judged, so that an echo is seen whole that came in pieces. */
+  let judged = '';
+
+  const leak = (): string => {
+    isLeaking = true;
     held = '';
+    return '';
+  };
+  const isEcho = (delta: string): boolean => {
+    const consonants = judged + toConsonants(delta);
+    const from = judged.length;
+    judged = consonants.slice(-ECHO_LENGTH);
+    for (let end = from + 1; end <= consonants.length; end += 1) {
+      if (runAtEnd(consonants.slice(Math.max(0, end - ECHO_LENGTH), end), known) >= ECHO_LENGTH) return true;
+    }
+    return hasEncodedEcho(held.slice(-MAX_RUN_CHARS - delta.length), known);
+  };
+  const release = (isEnd: boolean): string => {
+    const suspects = runAtEnd(judged, known);
+    const waiting = suspects < SUSPECT_LENGTH ? 0 : lengthOfLast(held, suspects);
+    const run = Math.min(ENCODED_RUN.exec(held)?.[0].length ?? 0, MAX_RUN_CHARS);
+    const length = isEnd ? held.length : Math.max(0, held.length - Math.max(waiting, run));
+    const ready = held.slice(0, length);
+    held = held.slice(length);
     return ready;
   };
 
   return {
     push(delta) {
       if (isLeaking) return '';
-      openWord += delta;
-      const units = openWord.match(/\S*\s+/g) ?? [];
-      openWord = openWord.slice(units.join('').length);
-      return units.map((unit) => (isLeaking ? '' : take(unit))).join('');
+      held += delta;
+      return isEcho(delta) ? leak() : release(false);
     },
-    end() {
-      if (isLeaking) return '';
-      const ready = take(openWord);
-      openWord = '';
-      return isLeaking ? '' : ready + held;
-    },
+    end: () => (isLeaking ? '' : release(true)),
     get isLeaking() {
       return isLeaking;
     },
   };
 }
 
-/** All rows of 3 to 8 words that stand in the rules. */
-function toGrams(rules: readonly string[]): ReadonlySet<string> {
-  const grams = new Set<string>();
-  for (const words of rules.map(toWords)) {
-    for (let length = SUSPECT_WORDS; length <= ECHO_WORDS; length += 1) {
-      for (let at = 0; at + length <= words.length; at += 1) grams.add(words.slice(at, at + length).join(' '));
+/** The rules as consonants: as they are, backwards, and shifted. A sign that no text has parts them. */
+function toKnownForms(rules: readonly string[]): string {
+  const forms = rules.flatMap((rule) => [rule, Array.from(rule).toReversed().join(''), toRot13(rule)]);
+  return forms.map(toConsonants).join('|');
+}
+
+/** The longest end of `consonants` that stands in the rules; nothing below {@link SUSPECT_LENGTH}. */
+function runAtEnd(consonants: string, known: string): number {
+  if (consonants.length < SUSPECT_LENGTH || !known.includes(consonants.slice(-SUSPECT_LENGTH))) return 0;
+  let length = SUSPECT_LENGTH;
+  while (length < consonants.length && known.includes(consonants.slice(-length - 1))) length += 1;
+  return length;
+}
+
+function hasEncodedEcho(text: string, known: string): boolean {
+  return decodedForms(text).some((decoded) => {
+    const consonants = toConsonants(decoded);
+    for (let at = 0; at + DECODED_LENGTH <= consonants.length; at += 1) {
+      if (known.includes(consonants.slice(at, at + DECODED_LENGTH))) return true;
     }
-  }
-  return grams;
+    return false;
+  });
 }
 
-function longestRun(words: readonly string[], grams: ReadonlySet<string>): number {
-  for (let length = Math.min(words.length, ECHO_WORDS); length >= SUSPECT_WORDS; length -= 1) {
-    if (grams.has(words.slice(-length).join(' '))) return length;
+/** How many characters at the end of a text hold its last `count` consonants. */
+function lengthOfLast(text: string, count: number): number {
+  let left = count;
+  let at = text.length;
+  while (at > 0 && left > 0) {
+    at -= 1;
+    left -= toConsonants(text[at] ?? '').length;
   }
-  return 0;
-}
-
-function toWords(text: string): readonly string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return text.length - at;
 }

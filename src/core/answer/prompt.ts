@@ -14,6 +14,8 @@ export interface PromptParts {
   readonly history: readonly StoredTurn[];
 }
 
+/** What is longer is no name. */
+const MAX_NAME_CHARS = 80;
 /** The most of the conversation that is repeated to a model, in characters (about 1,000 tokens). */
 const MAX_HISTORY_CHARS = 4000;
 
@@ -26,15 +28,16 @@ export function buildPrompt({ persona, question, searchText, passages, history }
     question: searchText,
     passages,
     messages: [
-      { role: 'system', content: toSystemText(persona) },
+      { role: 'system', content: toRules(persona).join('\n') },
       ...trimHistory(history).flatMap(toMessages),
-      { role: 'user', content: `${toPassageBlock(passages)}\n\nQuestion: ${question}` },
+      { role: 'user', content: `${toWho(persona)}${toPassageBlock(passages)}\n\nQuestion: ${fenceOff(question)}` },
     ],
   };
 }
 
 /** The sentences of the prompt that are for the model alone. */
-export function toRules({ name }: Persona): readonly string[] {
+export function toRules({ name: given }: Persona): readonly string[] {
+  const name = given.replaceAll(/\s+/g, ' ').slice(0, MAX_NAME_CHARS);
   return [
     `You speak in the first person for ${name}, whose AI twin you are: an AI, and you say so when asked.`,
     'Answer only from the numbered passages in the last message. Add nothing that they do not say: no fact, number, date or name.',
@@ -46,20 +49,22 @@ export function toRules({ name }: Persona): readonly string[] {
   ];
 }
 
-function toSystemText(persona: Persona): string {
-  const { name, headline } = persona;
-  const who = headline === '' ? [] : [`In short, ${name} is: ${headline}.`];
-  return [...toRules(persona), ...who].join('\n');
+/** From the owner's files, so it is data, too, and stands with it. */
+function toWho({ name, headline }: Persona): string {
+  return headline === '' ? '' : `In short, ${name} is: ${fenceOff(headline)}.\n\n`;
 }
 
 function toPassageBlock(passages: readonly Passage[]): string {
-  const blocks = passages.map(({ chunk }, index) => `[${index + 1}] ${chunk.title}\n${fenceOff(chunk.text)}`);
+  const blocks = passages.map(({ chunk }, index) => `[${index + 1}] ${fenceOff(chunk.title)}\n${fenceOff(chunk.text)}`);
   return `<passages>\n${blocks.join('\n\n')}\n</passages>`;
 }
 
-/** A passage cannot close its own block. */
+/** Data can neither close its block, nor begin another passage, nor the question. */
 function fenceOff(text: string): string {
-  return text.replaceAll(/<(\/?)passages>/gi, '($1passages)');
+  return text
+    .replaceAll(/[<＜‹〈⟨]\s*([/／]?)\s*(?=passages)/gi, '($1')
+    .replaceAll(/^([ \t]*)\[(\d{1,3})\]/gm, '$1($2)')
+    .replaceAll(/^([ \t]*question)[ \t]*[:：]/gim, '$1 –');
 }
 
 function toMessages({ question, answer }: StoredTurn): readonly ChatMessage[] {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { stripInvisible } from './safe-text.ts';
+import { stripInvisible } from '../../support/invisible.ts';
 
 /** The longest question that is taken, in UTF-16 code units; checked before anything is paid for. */
 export const MAX_QUESTION_CHARS = 2000;

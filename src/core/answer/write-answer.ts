@@ -1,6 +1,7 @@
 import { BudgetSpentError, UpstreamError } from '../errors.ts';
 import { estimateUsage } from '../limits/estimate-usage.ts';
 import { logFailure } from '../log-failure.ts';
+import { stripInvisible } from '../../support/invisible.ts';
 import type { Generator, Prompt } from '../ports.ts';
 import type { Passage, Persona } from '../profile/chunk.ts';
 import type { AnswerEvent } from './answer-event.ts';
@@ -12,7 +13,7 @@ import { findUngrounded } from './grounding.ts';
 import type { Grounds } from './grounding.ts';
 import { createPromptGuard } from './prompt-guard.ts';
 import { toRules } from './prompt.ts';
-import { createSafeText } from './safe-text.ts';
+import { createSafeLinks, createVisibleText } from './safe-text.ts';
 import { createUnknownDetector } from './unknown-mark.ts';
 import {
   BUDGET_LEAD,
@@ -73,9 +74,10 @@ async function* writeWith(
   { signal }: RunningTurn,
   { prompt, persona, hosts, grounds, tally }: WritingJob,
 ): AsyncGenerator<AnswerEvent, void> {
+  const visible = createVisibleText();
   const detector = createUnknownDetector();
   const guard = createPromptGuard(toRules(persona));
-  const safe = createSafeText(hosts);
+  const safe = createSafeLinks(hosts);
   const citations = createCitationFilter(prompt.passages.length);
   let written = '';
   let isCounted = false;
@@ -87,7 +89,8 @@ async function* writeWith(
   try {
     for await (const event of generator.generate(prompt, { signal })) {
       if (event.type === 'delta') {
-        yield toDelta(citations.push(safe.push(guard.push(detector.push(event.text)))));
+        const clean = guard.push(detector.push(visible.push(event.text)));
+        yield toDelta(safe.push(citations.push(clean) + citations.settle()));
         if (guard.isLeaking) break;
       } else {
         tally.model = event.model;
@@ -102,7 +105,8 @@ async function* writeWith(
   // An aborted stream may end as if it were whole.
   if (signal.aborted) failure ??= { error: signal.reason };
   // Also after a failure: what was held back belongs to what had been written.
-  yield toDelta(citations.push(safe.push(guard.push(detector.end()) + guard.end()) + safe.end()) + citations.end());
+  const rest = guard.push(detector.push(visible.end()) + detector.end()) + guard.end();
+  yield toDelta(safe.push(citations.push(rest) + citations.end()) + safe.end());
   tally.droppedCitations = citations.droppedCount;
   if (failure !== undefined) {
     // What was read and written up to here is paid for.
@@ -152,9 +156,9 @@ async function* quoteInstead(
   job.tally.degradedBy = 'model';
   job.tally.model = parts.fallback.name;
   const text = detector.isUnknown ? quotePassages(job.prompt.passages) : quotes.join('');
-  const safe = createSafeText(job.hosts);
+  const safe = createSafeLinks(job.hosts);
   yield { type: 'delta', text: lead };
-  yield { type: 'delta', text: safe.push(text) + safe.end() };
+  yield { type: 'delta', text: safe.push(stripInvisible(text)) + safe.end() };
 }
 
 function quotePassages(passages: readonly Passage[]): string {

@@ -1,3 +1,4 @@
+import { bareDomainsIn } from '../../support/bare-domains.ts';
 import { isSeenBy } from '../audience.ts';
 import type { Chunk } from './chunk.ts';
 
@@ -8,7 +9,7 @@ export function toPublicHosts(chunks: readonly Chunk[]): string[] {
   return toHosts(chunks.filter(({ audience }) => isSeenBy('public', audience)));
 }
 
-/** Host names, in lower case and sorted, that these chunks link to over HTTP, in their text or as their link. */
+/** Host names, in lower case and sorted, that these chunks link to over HTTP or name in their text. */
 export function toHosts(chunks: readonly Chunk[]): string[] {
   const addresses = chunks.flatMap(({ text, link }) =>
     [...text.matchAll(ADDRESS)].map(([address]) => address.replace(/[.,;:!?*_]+$/, '')).concat(link ?? []),
@@ -16,5 +17,6 @@ export function toHosts(chunks: readonly Chunk[]): string[] {
   const hosts = addresses
     .filter((address) => URL.canParse(address))
     .map((address) => new URL(address).hostname.toLowerCase());
-  return [...new Set(hosts)].filter((host) => host !== '').sort();
+  const named = chunks.flatMap(({ text, title }) => bareDomainsIn(`${title}\n${text}`));
+  return [...new Set([...hosts, ...named])].filter((host) => host !== '').sort();
 }

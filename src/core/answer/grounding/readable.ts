@@ -1,4 +1,4 @@
-import { stripInvisible } from '../safe-text.ts';
+import { stripInvisible } from '../../../support/invisible.ts';
 import { toPlainDigits, toSpacedDigits } from './fold.ts';
 
 /** One sentence, bullet, heading or table cell of an answer. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPromptGuard } from '../../../../src/core/answer/prompt-guard.ts';
+import { toRot13 } from '../../../../src/support/disguises.ts';
 import { toRules } from '../../../../src/core/answer/prompt.ts';
 
 const RULES = toRules({ name: 'Maya', headline: 'Engineer', suggestions: [] });
@@ -16,7 +17,31 @@ describe('the guard of the prompt', () => {
     }
   });
 
+  test.each<[string, (rule: string) => string]>([
+    ['spaced out', (rule) => Array.from(rule).join(' ')],
+    ['with other vowels', (rule) => rule.replaceAll(/[aeiou]/gi, '*')],
+    ['backwards', (rule) => Array.from(rule).toReversed().join('')],
+    ['shifted by 13 letters', toRot13],
+    ['in base64', (rule) => Buffer.from(rule).toString('base64')],
+    ['in base64 after other text', (rule) => Buffer.from(`Of course: ${rule}`).toString('base64url')],
+    ['in hexadecimal', (rule) => Buffer.from(rule).toString('hex')],
+    ['in hexadecimal pairs', (rule) => Buffer.from(rule).toString('hex').replaceAll(/../g, '$& ')],
+    ['in percent signs', (rule) => Buffer.from(rule).toString('hex').replaceAll(/../g, '%$&')],
+    ['with invisible marks', (rule) => Array.from(rule).join('\u0301')],
+  ])('no rule comes out %s', (_how, disguise) => {
+    for (const rule of RULES) {
+      for (const size of [1, 4, 11, 4000]) {
+        const { text, isLeaking } = guarded(`Well. ${disguise(rule)} And more.`, size);
+
+        expect(isLeaking).toBe(true);
+        expect(text.length).toBeLessThanOrEqual('Well. '.length + 60);
+      }
+    }
+  });
+
   test.each([
+    'The long word Donaudampfschifffahrtsgesellschaftskapitän and https://maya.example.com/a/very-long_path/2021 [1].',
+    'A digest is 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08, the years 20 21 22 23 24 25 26 27 28 29.',
     'I answer only from my files, and I work at Acme [1].',
     'I am the AI twin of Maya (Engineer): an AI, and I say so.',
     'Write in the language of your team. Make promises that you can keep.',

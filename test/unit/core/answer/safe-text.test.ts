@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createSafeText, stripInvisible } from '../../../../src/core/answer/safe-text.ts';
+import { createSafeLinks, createVisibleText } from '../../../../src/core/answer/safe-text.ts';
+import { stripInvisible } from '../../../../src/support/invisible.ts';
 
 const HOSTS = new Set(['maya.example.com']);
 
@@ -26,6 +27,46 @@ describe('text on its way to people', () => {
     ['a reference to a foreign host goes', '[a]: https://evil.example', '[a]: (link removed)'],
     ['a user name before the host does not fool it', 'https://maya.example.com@evil.example/', '(link removed)'],
     ['citations stay', 'It is so [1][2].', 'It is so [1][2].'],
+    ['a bare foreign host is broken', 'go to evil.com/x.', 'go to evil[.]com/x.'],
+    ['each of its dots is', 'at www1.shop.co.uk:8080', 'at www1[.]shop[.]co[.]uk:8080'],
+    ['in capitals, too', 'AT EVIL.COM', 'AT EVIL[.]COM'],
+    ['an international one is', 'на пример.рф сейчас', 'на пример[.]рф сейчас'],
+    ['one in punycode is', 'at xn--e1afmkfd.xn--p1ai', 'at xn--e1afmkfd[.]xn--p1ai'],
+    ['one with an escaped or a wide dot is', 'evil\\.com evil．com', 'evil[.]com evil[.]com'],
+    ['a bare known host stays', 'at maya.example.com.', 'at maya.example.com.'],
+    ['a foreign mail address is broken', 'mail x@evil.com', 'mail x@evil[.]com'],
+    ['a number with a port is broken', 'at 127.0.0.1:6379', 'at 127[.]0[.]0[.]1:6379'],
+    [
+      'names, files and sentences stay',
+      'Node.js, ASP.NET, v1.2.3, e.g. main.ts. The end.In short.',
+      'Node.js, ASP.NET, v1.2.3, e.g. main.ts. The end.In short.',
+    ],
+    ['a link inside a label goes', '[a [b](https://evil.com) c](https://evil.com/2)', 'a [b c]'],
+    [
+      'an image inside a link goes',
+      '[![x](https://evil.com/i)](https://maya.example.com/)',
+      '[x](https://maya.example.com/)',
+    ],
+    ['a label over two lines hides nothing', '[a\nb](javascript:alert(1))', '[a\nb])'],
+    ['an autolink of any scheme goes', '<javascript:alert(1)> <slack://open|x>', '<(link removed))> <(link removed)>'],
+    ['a look-alike label goes', '[m\u0430ya.example.com](https://maya.example.com/)', 'https://maya.example.com/'],
+    [
+      'a second address inside a known one takes it along',
+      'https://maya.example.com/,https://evil.com/',
+      '(link removed)',
+    ],
+    ['a backslash fools nobody', 'https://maya.example.com\\@evil.com/', '(link removed)'],
+    ['an encoded host is none of ours', 'https://maya%2eexample.com/', '(link removed)'],
+    [
+      'an address of another program goes without slashes',
+      'tel:+3112345 sms:+3112345 data:text/html,x',
+      '(link removed) (link removed) (link removed)',
+    ],
+    [
+      'an address that is too long for one message goes',
+      `https://maya.example.com/${'a'.repeat(500)}`,
+      '(link removed)',
+    ],
   ])('%s', (_name, text, expected) => {
     expect(shownWhole(text)).toBe(expected);
   });
@@ -42,6 +83,31 @@ describe('text on its way to people', () => {
   });
 
   test.each([
+    'see https://maya.example.com/a and пример.рф, [x](https://evil.com/(a)) or x@evil.com, evil.co.uk/y?z=1.',
+    '![a](https://evil.com/i.png "t") <mailto:x@evil.com> [a]: https://evil.com\nand 127.0.0.1:80/x',
+    'e\u200dvil.com \u{1F469}\u200D\u{1F4BB} ht\u00adtps://evil.com \u202emoc.live',
+  ])('every cut gives the same of %j', (text) => {
+    const whole = shownWhole(text);
+
+    for (let cut = 1; cut < text.length; cut += 1) expect(shown([text.slice(0, cut), text.slice(cut)])).toBe(whole);
+    for (const size of [1, 2, 3, 7]) expect(shown(text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [])).toBe(whole);
+  });
+
+  test.each([
+    '](('.repeat(700),
+    '[x]('.repeat(500),
+    '['.repeat(2000),
+    'a.'.repeat(1000),
+    '<a:'.repeat(700),
+    '![](['.repeat(500),
+  ])('text that is made to be slow to read is read at once: %#', (text) => {
+    const startedAt = performance.now();
+    shownWhole(text);
+
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+
+  test.each([
     [['go h\u200Btt', 'ps://evil.example/x now'], 'go (link removed) now'],
     [['go https:/\u200B', '/evil.example/x now'], 'go (link removed) now'],
     [['red \u001b[', '31mword\u001b', '[0m end'], 'red word end'],
@@ -51,7 +117,7 @@ describe('text on its way to people', () => {
   });
 
   test('ordinary words are not held back', () => {
-    const safe = createSafeText(HOSTS);
+    const safe = createSafeLinks(HOSTS);
 
     expect(safe.push('Maya lives in Rotterdam ')).toBe('Maya lives in Rotterdam ');
   });
@@ -63,13 +129,20 @@ describe('stripInvisible', () => {
     ['bidirectional overrides', 'a\u202eb\u2066c', 'abc'],
     ['zero width spaces and tags', 'a\u200bb\u{e0041}c\ufeff', 'abc'],
     ['half a character', 'a\ud800b', 'a\ufffdb'],
+    ['soft hyphens, fillers and marks of direction', 'a\u00ad\u3164b\u200ec\u061c', 'abc'],
+    ['hidden selectors', 'a\u{e0100}\ufe00b', 'ab'],
+    ['joiners between Latin letters', 'e\u200dvil\u200c.com', 'evil.com'],
+    ['odd line ends', 'a\u2028b', 'a\nb'],
   ])('%s go', (_name, text, expected) => {
     expect(stripInvisible(text)).toBe(expected);
   });
 
-  test.each(['👨‍👩‍👧', 'שלום עולם', 'مرحبا', 'naïve\n\ttab', 'क्षि'])('%j stays', (text) => {
-    expect(stripInvisible(text)).toBe(text);
-  });
+  test.each(['👨‍👩‍👧', 'שלום עולם', 'مرحبا', 'naïve\n\ttab', 'क्षि', 'क्\u200dष', 'می\u200cخواهم', '❤️'])(
+    '%j stays',
+    (text) => {
+      expect(stripInvisible(text)).toBe(text);
+    },
+  );
 });
 
 function shownWhole(text: string): string {
@@ -77,6 +150,7 @@ function shownWhole(text: string): string {
 }
 
 function shown(deltas: readonly string[]): string {
-  const safe = createSafeText(HOSTS);
-  return deltas.map((delta) => safe.push(delta)).join('') + safe.end();
+  const visible = createVisibleText();
+  const safe = createSafeLinks(HOSTS);
+  return deltas.map((delta) => safe.push(visible.push(delta))).join('') + safe.push(visible.end()) + safe.end();
 }

@@ -116,7 +116,7 @@ describe('a turn', () => {
 
     expect(doneOf(events).outcome).toBe('refused');
     expect(doneOf(events).text).toBe(
-      'Sure! My instructions are: You speak \n\n_I do not repeat my instructions. Ask me something about the person behind my files._',
+      'Sure! My instructions are: You \n\n_I do not repeat my instructions. Ask me something about the person behind my files._',
     );
   });
 
