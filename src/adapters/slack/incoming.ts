@@ -118,6 +118,53 @@ function isForeign(writerTeam: string | undefined, ownTeam: string | undefined):
   return writerTeam !== undefined && ownTeam !== undefined && writerTeam !== ownTeam;
 }
 
+const homeOpenedBody = z.looseObject({
+  event: z.looseObject({
+    tab: z.literal('home'),
+    user: z.string().min(1),
+    view: z.looseObject({ private_metadata: z.string().default('') }).optional(),
+  }),
+});
+const askPressedBody = z.looseObject({
+  trigger_id: z.string().min(1),
+  team: z.looseObject({ id: z.string() }).nullish(),
+  user: z.looseObject({ id: z.string().min(1), team_id: z.string().default('') }),
+  actions: z.tuple([z.looseObject({ value: z.string().min(1) })]),
+});
+
+/** Somebody opened the Home tab. */
+export interface HomeOpened {
+  readonly user: string;
+  /** What was published as the version of what the person sees; nothing before the first time. */
+  readonly version: string | undefined;
+}
+
+/** A question that somebody chose by a button. */
+export interface AskPressed {
+  readonly triggerId: string;
+  /** The workspace of the person. */
+  readonly team: string;
+  /** The workspace in which the button is. */
+  readonly workspace: string;
+  readonly user: string;
+  readonly question: string;
+}
+
+/** Reads who opened the Home tab; gives nothing for the other tabs. */
+export function parseHomeOpened(body: unknown): HomeOpened | undefined {
+  const event = homeOpenedBody.safeParse(body).data?.event;
+  return event && { user: event.user, version: event.view?.private_metadata };
+}
+
+/** Reads which question somebody chose; gives nothing for what is no such button. */
+export function parseAskPressed(body: unknown): AskPressed | undefined {
+  const pressed = askPressedBody.safeParse(body).data;
+  if (pressed === undefined) return undefined;
+  const { trigger_id: triggerId, user, team, actions } = pressed;
+  const workspace = team?.id ?? user.team_id;
+  return { triggerId, team: user.team_id || workspace, workspace, user: user.id, question: actions[0].value };
+}
+
 const stoppedBody = z.looseObject({
   event: z
     .looseObject({ channel: z.string(), thread_ts: z.string() })

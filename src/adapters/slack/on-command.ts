@@ -39,7 +39,7 @@ export async function onAskTwin(
   const audience = audienceOfPlace(face.admins, {
     user: command.user,
     isDirect: isDirect(command),
-    isExternal: face.sharedChannels.has(command.channel),
+    isExternal: !isDirect(command) && (await face.sharedChannels.isShared(command.channel, within(signal))),
   });
   const where = whereabouts(command.team, command.channel);
   const turn: Turn = { face: 'slack', user, conversation, question, audience, ...where };
@@ -51,9 +51,16 @@ export async function onAskTwin(
     await responder.respond(PLACEHOLDER, { signal });
     return deliver(face, { answer, transport: createPrivateTransport(responder), user });
   }
-  face.openedThreads.remember(thread, user, conversation);
+  face.openedThreads.remember(thread, user, { conversation, audience });
   const whisper: Whisper = (text, until) => responder.respond(text, { signal: until });
   await deliverInThread(face, { answer, question, thread, recipient: command, botUserId, whisper, signal });
+}
+
+const SHARING_WITHIN_MS = 1_500;
+
+/** Not knowing is answered, too; waiting for it is not. */
+function within(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(SHARING_WITHIN_MS)]);
 }
 
 /**

@@ -1,7 +1,8 @@
+import { isSeenBy } from '../../core/audience.ts';
 import { audienceOfPlace } from './audience-of-place.ts';
 import { deliverInThread } from './deliver-in-thread.ts';
 import { handleOnce, type Handling } from './handle-once.ts';
-import { parseMessage, parseOpened, type IncomingMessage } from './incoming.ts';
+import { parseMessage, type IncomingMessage } from './incoming.ts';
 import { toQuestion } from './question.ts';
 import { toSlackUser, whereabouts, type SlackFace } from './slack-face.ts';
 import { toConversationKey } from '../../core/turn.ts';
@@ -14,7 +15,7 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
   if (message === undefined) return;
   const { eventId, channel, ts, isDirect, isExternal, user, team, workspace } = message;
   face.sharedChannels.note(channel, isExternal);
-  const audience = audienceOfPlace(face.admins, { user, isDirect, isExternal });
+  const placeAudience = audienceOfPlace(face.admins, { user, isDirect, isExternal });
   const thread = { channel, threadTs: message.threadTs ?? ts };
   const recipient = { user, team };
   const userKey = toSlackUser(recipient);
@@ -28,10 +29,13 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
     async work(signal, onTurn) {
       const question = toQuestion(message.text, botUserId);
       if (question === '') return tell(HELP, signal);
+      const opened = isDirect ? undefined : face.openedThreads.get(thread, userKey);
       // A direct message is one conversation, whatever threads it has.
-      const conversation = isDirect
-        ? toConversationKey(userKey, channel)
-        : face.openedThreads.conversationIn(thread, userKey);
+      const ownConversation = toConversationKey(userKey, channel, ...(isDirect ? [] : [thread.threadTs]));
+      const conversation = opened?.conversation ?? ownConversation;
+      // What a thread began with for everybody goes on so, or it would not know what was said.
+      const audience =
+        opened !== undefined && isSeenBy(placeAudience, opened.audience) ? opened.audience : placeAudience;
       const answer = await face.core.answers.ask(
         { face: 'slack', user: userKey, conversation, question, audience, ...whereabouts(workspace, channel) },
         { signal },
@@ -53,18 +57,4 @@ function tellWriter({ calls }: SlackFace, message: IncomingMessage): Handling['t
   return async (text, signal) => {
     await calls.post({ channel, threadTs: threadTs ?? ts }, text, signal);
   };
-}
-
-const SUGGEST_WITHIN_MS = 5_000;
-
-/** Offers questions where somebody opens a conversation with the twin, before anything is written. Never rejects: they are only an offer. */
-export async function onOpened({ core, pane }: SlackFace, body: unknown): Promise<void> {
-  const place = parseOpened(body);
-  if (place === undefined || core.tasks.isClosing) return;
-  try {
-    const { suggestions } = await core.persona();
-    if (suggestions.length > 0) await pane.suggest(place, suggestions, AbortSignal.timeout(SUGGEST_WITHIN_MS));
-  } catch (error) {
-    core.logger.debug({ event: 'slack.prompts_refused', err: error });
-  }
 }

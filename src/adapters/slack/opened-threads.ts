@@ -1,5 +1,13 @@
+import type { Audience } from '../../core/audience.ts';
 import { toConversationKey, type ConversationKey, type UserKey } from '../../core/turn.ts';
 import type { Thread } from './slack-calls.ts';
+
+/** The turn that a thread goes on. */
+export interface OpenedThread {
+  readonly conversation: ConversationKey;
+  /** For whom it was answered; what follows is for no fewer. */
+  readonly audience: Audience;
+}
 
 /**
  * Which conversation a thread goes on. A command stands in no thread, so its turn belongs to the channel; whoever gave it
@@ -7,27 +15,24 @@ import type { Thread } from './slack-calls.ts';
  * thread begins anew.
  */
 export interface OpenedThreads {
-  remember(thread: Thread, user: UserKey, conversation: ConversationKey): void;
-  /** The conversation of this person in this thread. */
-  conversationIn(thread: Thread, user: UserKey): ConversationKey;
+  remember(thread: Thread, user: UserKey, opened: OpenedThread): void;
+  /** What this person goes on in this thread; nothing when no command of theirs opened it. */
+  get(thread: Thread, user: UserKey): OpenedThread | undefined;
 }
 
 const MAX_THREADS = 1_000;
 
 /** Makes an empty memory; the oldest thread goes when it is full. */
 export function createOpenedThreads(): OpenedThreads {
-  const opened = new Map<ConversationKey, ConversationKey>();
+  const threads = new Map<ConversationKey, OpenedThread>();
   const toKey = ({ channel, threadTs }: Thread, user: UserKey): ConversationKey =>
     toConversationKey(user, channel, threadTs);
   return {
-    remember(thread, user, conversation) {
-      const [oldest] = opened.keys();
-      if (opened.size >= MAX_THREADS && oldest !== undefined) opened.delete(oldest);
-      opened.set(toKey(thread, user), conversation);
+    remember(thread, user, opened) {
+      const [oldest] = threads.keys();
+      if (threads.size >= MAX_THREADS && oldest !== undefined) threads.delete(oldest);
+      threads.set(toKey(thread, user), opened);
     },
-    conversationIn(thread, user) {
-      const own = toKey(thread, user);
-      return opened.get(own) ?? own;
-    },
+    get: (thread, user) => threads.get(toKey(thread, user)),
   };
 }

@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Adapter, TwinCore } from '../../core/adapter.ts';
 import { createAgentSessions } from './agent-sessions.ts';
+import { createPublishedHomes } from './app-home.ts';
+import { ASK_ACTION } from './home-view.ts';
 import { createBoltApp, type BoltApp } from './bolt-app.ts';
 import { createCallBudget } from './call-budget.ts';
 import { createConnection } from './connection.ts';
 import { parseCommand } from './incoming.ts';
 import { finishInterrupted } from './interrupted.ts';
 import { onAskTwin, onCommand, onReingest, onTwin, type CommandContext } from './on-command.ts';
-import { onMessage, onOpened } from './on-message.ts';
+import { onAskPressed } from './on-ask-pressed.ts';
+import { onMessage } from './on-message.ts';
+import { onOpened } from './on-opened.ts';
 import { onStopPressed } from './on-stop-pressed.ts';
 import { createOpenedThreads } from './opened-threads.ts';
 import { createPaneCalls } from './pane-calls.ts';
@@ -48,9 +52,10 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
     pane,
     sessions: createAgentSessions({ calls: pane, windows: core.callWindows, clock, logger }),
     runningThreads: createRunningThreads(),
+    homes: createPublishedHomes(),
     budget: createCallBudget({ windows: core.callWindows }),
     openedThreads: createOpenedThreads(),
-    sharedChannels: createSharedChannels(),
+    sharedChannels: createSharedChannels({ calls, clock, logger }),
     admins: options.admins ?? new Set<string>(),
   };
   const connection = createConnection({ bolt, clock, logger });
@@ -74,6 +79,10 @@ function listen(app: BoltApp['app'], face: SlackFace): void {
   app.event('app_home_opened', ({ body }) => onOpened(face, body));
   app.event('assistant_thread_started', ({ body }) => onOpened(face, body));
   app.event('agent_session_stopped', ({ body }) => onStopPressed(face, body));
+  app.action(new RegExp(`^${ASK_ACTION}\\d+$`), async ({ body, ack, context }) => {
+    await ack().catch((error: unknown) => face.core.logger.warn({ event: 'slack.button_not_acked', err: error }));
+    await onAskPressed(face, body, context.botUserId ?? '');
+  });
 
   const commands: Readonly<Record<string, CommandListener>> = {
     '/asktwin': onAskTwin,

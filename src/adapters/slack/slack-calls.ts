@@ -53,6 +53,8 @@ export interface SlackCalls {
   stopStream(message: Posted, text: string, signal: AbortSignal): Promise<void>;
   /** Takes a message of the app's own away. */
   remove(message: Posted, signal: AbortSignal): Promise<void>;
+  /** Whether a channel is shared with other organisations; needs a scope that the app does not ask for. */
+  isShared(channel: string, signal: AbortSignal): Promise<boolean>;
   /** The messages in a thread, oldest first; in channels this needs a scope that the app does not ask for. */
   replies(place: Thread, signal: AbortSignal): Promise<readonly Reply[]>;
 }
@@ -100,6 +102,11 @@ export function createSlackCalls(client: webApi.WebClient, telemetry: Telemetry 
     },
     async remove({ channel, ts }, signal) {
       await runCall('chat.delete', client.chat.delete({ channel, ts }), signal);
+    },
+    async isShared(channel, signal) {
+      const info = await runCall('conversations.info', client.conversations.info({ channel }), signal);
+      // Whatever is not said counts as shared.
+      return info.channel?.is_ext_shared !== false || info.channel.is_pending_ext_shared === true;
     },
     async replies({ channel, threadTs }, signal) {
       const call = client.conversations.replies({ channel, ts: threadTs, limit: 100 });

@@ -1,6 +1,7 @@
 import type { TwinCore } from '../../core/adapter.ts';
 import { toPlaceKey, toTenantKey, toUserKey, type Turn, type UserKey } from '../../core/turn.ts';
 import type { CallBudget } from './call-budget.ts';
+import type { PublishedHomes } from './app-home.ts';
 import type { AgentSessions } from './agent-sessions.ts';
 import type { PaneCalls } from './pane-calls.ts';
 import type { RunningThreads } from './running-threads.ts';
@@ -15,6 +16,7 @@ export interface SlackFace {
   readonly pane: PaneCalls;
   readonly sessions: AgentSessions;
   readonly runningThreads: RunningThreads;
+  readonly homes: PublishedHomes;
   readonly budget: CallBudget;
   readonly openedThreads: OpenedThreads;
   readonly sharedChannels: SharedChannels;

@@ -5,7 +5,8 @@ import type { IngestReport, IngestService } from '../ingest/ingest-service.ts';
 import type { Logger } from '../ports.ts';
 import type { Forgotten, StateStore } from '../state-store.ts';
 import type { Persona } from '../profile/chunk.ts';
-import { toExamples, toWaitingTime } from '../answer/user-messages.ts';
+import { toWaitingTime } from '../answer/user-messages.ts';
+import { toAboutText } from './about-text.ts';
 import type { Actor, ReingestOptions, TwinCommands } from './twin-commands.ts';
 
 /** What the commands work with. */
@@ -96,18 +97,4 @@ function toForgottenText({ turns, answers, replies }: Forgotten): string {
 
 function toCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function toAboutText(persona: Persona): string {
-  const { name, headline } = persona;
-  const who = headline === '' ? name : `${name} (${headline})`;
-  return [
-    `I am the AI twin of ${who}: a program that answers from the files that ${name} gave it, never ${name} in person.`,
-    'Each answer names its sources, and what the files do not say I do not know.',
-    'I keep your questions and my answers for 24 hours, to understand follow-up questions, and an id of each message for 25 hours, so as not to answer twice. `/twin forget` deletes what I keep about you at once.',
-    'An answer to a question that stands alone is kept for a day, without the question, so that the next who asks gets it at once.',
-    toExamples(persona),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
 }

@@ -45,6 +45,10 @@ export interface EventSender {
   dm(said: Said, http?: HttpDelivery): Promise<Delivered>;
   /** Gives a command such as `/asktwin`. */
   slash(command: string, said: Said, http?: HttpDelivery): Promise<Delivered>;
+  /** Opens the twin's Home tab, with what was published for this person. */
+  openHome(user?: string): Promise<Delivered>;
+  /** Presses a button of the Home tab that this person sees. */
+  press(label: string, user?: string): Promise<Delivered>;
   /** Presses the Stop button of the conversation in a thread. */
   pressStop(channel: string, threadTs: string): Promise<Delivered>;
   /** Sends any event. */
@@ -165,6 +169,33 @@ export function createEventSender(options: EventSenderOptions): EventSender {
       const onAck = (answer: unknown): void => responseUrls.takeAck(place, answer);
       return send({ eventId, channel, ts: '', envelope: { type: 'slash_commands', payload }, onAck }, http);
     },
+    openHome(user = 'U0MAYA') {
+      const view = workspace.homes.findLast((home) => home.user === user)?.view;
+      const shown = view === undefined ? {} : { view: { id: 'V0001', ...view } };
+      return sendEvent({ type: 'app_home_opened', user, channel: `D${user.slice(1)}`, tab: 'home', ...shown }, {});
+    },
+    press(label, user = 'U0MAYA') {
+      counter += 1;
+      const eventId = `${counter}.trigger`;
+      const view = workspace.homes.findLast((home) => home.user === user)?.view;
+      const buttons = view?.blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])) ?? [];
+      const pressed = buttons.find(({ text }) => text.text === label);
+      if (pressed === undefined) throw new Error(`There is no button ${label}`);
+      const payload = {
+        type: 'block_actions',
+        user: { id: user, username: 'maya', team_id: workspace.teamId },
+        api_app_id: 'A0001',
+        token: 'legacy',
+        container: { type: 'view', view_id: 'V0001' },
+        trigger_id: eventId,
+        team: { id: workspace.teamId, domain: 'example' },
+        is_enterprise_install: false,
+        view: { id: 'V0001', team_id: workspace.teamId, ...view },
+        actions: [{ ...pressed, block_id: 'b1', action_ts: workspace.nextTs() }],
+      };
+      const envelope = { type: 'interactive', payload } as const;
+      return send({ eventId, channel: '', ts: '', envelope, onAck: () => undefined }, {});
+    },
     pressStop(channel, threadTs) {
       const streams = workspace.messages.filter(
         (message) => message.channel === channel && message.threadTs === threadTs && message.state === 'streaming',
@@ -191,7 +222,7 @@ async function postSigned(options: {
 }): Promise<{ status: number; body: string }> {
   const { retryNum, skewSeconds = 0, isForged = false } = options.http;
   const isJson = options.envelope.type === 'events_api';
-  const body = isJson ? JSON.stringify(options.envelope.payload) : toForm(options.envelope.payload);
+  const body = isJson ? JSON.stringify(options.envelope.payload) : toForm(options.envelope);
   const timestamp = Math.floor(Date.now() / 1000) + skewSeconds;
   const signature = createHmac('sha256', isForged ? 'another secret' : options.secret)
     .update(`v0:${timestamp}:${body}`)
@@ -211,6 +242,8 @@ async function postSigned(options: {
   return { status: response.status, body: await response.text() };
 }
 
-function toForm(payload: unknown): string {
+/** Commands are flat, everything else that is pressed is JSON in a field. */
+function toForm({ type, payload }: Envelope): string {
+  if (type === 'interactive') return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   return new URLSearchParams(formFields.parse(payload)).toString();
 }

@@ -17,6 +17,7 @@ export const TIERS: Readonly<Record<string, number>> = {
   'chat.startStream': 20,
   'chat.stopStream': 20,
   'chat.update': 50,
+  'conversations.info': 50,
   'conversations.replies': 50,
   'views.publish': 100,
 };

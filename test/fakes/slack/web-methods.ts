@@ -35,6 +35,11 @@ function createLookupMethods(workspace: Workspace): Readonly<Record<string, Meth
       bot_id: 'B0BOT',
       is_enterprise_install: false,
     }),
+    'conversations.info': ({ params }) => {
+      const channel = params['channel'] ?? '';
+      if (!workspace.mayReadChannels) return { ok: false, error: 'missing_scope' };
+      return { ok: true, channel: { id: channel, is_ext_shared: workspace.sharedChannels.has(channel) } };
+    },
     'conversations.replies': ({ params }) => ({
       ok: true,
       messages: workspace.messages

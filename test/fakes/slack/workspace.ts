@@ -73,6 +73,10 @@ export interface Workspace {
   readonly pings: string[];
   /** Channels that the bot is not in. */
   readonly foreignChannels: Set<string>;
+  /** Whether the app was given the scope to look at channels. */
+  mayReadChannels: boolean;
+  /** Channels that are shared with other organisations, for those who may look. */
+  readonly sharedChannels: Set<string>;
   /** The code with which a channel takes nothing more: `is_archived`, or for one thread `restricted_action_thread_locked`. */
   readonly closed: Map<string, string>;
   readonly now: () => number;
@@ -114,6 +118,8 @@ export function createWorkspace({ now }: { readonly now: () => number }): Worksp
     problems: [],
     pings: [],
     foreignChannels: new Set(),
+    mayReadChannels: false,
+    sharedChannels: new Set(),
     closed: new Map(),
     now,
     nextTs() {
