@@ -12,6 +12,7 @@ import { createSqliteState } from '../src/engines/state/sqlite.ts';
 import { createLocalIndex } from '../src/engines/vector/local.ts';
 import { systemClock } from '../src/support/clock.ts';
 import { createLogger } from '../src/support/logger.ts';
+import { toMadeUpVector } from './retrieval/made-up-vectors.ts';
 
 const HELP = `Usage: npm run bench:ingest -- [--size N]
 
@@ -19,7 +20,6 @@ Writes a profile of N sections (10,000), ingests it on the embedded engine, and 
 section, 1 %, 10 % and all of it have changed, and what going back costs. With vectors, a stand-in gives them at once, and the
 time that the real model would take is added from how long it takes for 20 sections.
 `;
-const DIMENSION = 512;
 const SECTIONS_PER_FILE = 100;
 const SAMPLE = 20;
 const logger = createLogger({ level: 'silent' });
@@ -106,18 +106,11 @@ function createStandIn(): StandIn {
     count: 0,
     async embed(texts) {
       standIn.count += texts.filter((text) => text.includes('\n')).length;
-      return texts.map(toVector);
+      return texts.map(toMadeUpVector);
     },
     async [Symbol.asyncDispose]() {},
   };
   return standIn;
-}
-
-function toVector(text: string): Float32Array {
-  const bytes = createHash('shake256', { outputLength: DIMENSION }).update(text).digest();
-  const vector = Float32Array.from(bytes, (byte) => byte - 127.5);
-  const length = Math.hypot(...vector);
-  return vector.map((value) => value / length);
 }
 
 function createStopwatch() {

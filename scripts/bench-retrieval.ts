@@ -4,8 +4,11 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { ASKTWIN, ASKTWIN_WORDS, finding } from './retrieval/measure-one.ts';
+import type { z } from 'zod';
+import { finding } from './retrieval/measure-one.ts';
 import type { Finding, Job } from './retrieval/measure-one.ts';
+import { ASKTWIN, ASKTWIN_WORDS, sizeFinding } from './retrieval/measure-size.ts';
+import type { SizeFinding, SizeJob } from './retrieval/measure-size.ts';
 import { drawQuality } from './retrieval/picture.ts';
 import { readSets } from './retrieval/sets.ts';
 import type { EvaluationSet } from './retrieval/sets.ts';
@@ -118,12 +121,12 @@ async function measureTypos(sets: readonly EvaluationSet[], options: Options): P
 
 async function measureSizes(sizes: readonly number[], options: Options): Promise<void> {
   if (sizes.every((size) => size === 0)) return;
-  print('\n## Cost at size (documents of all sets, copied with words of their own)\n\n');
-  row('documents', 'engine', 'index ms', 'p50 ms', 'p95 ms', 'added MB');
-  row(...Array.from({ length: 6 }, () => '---'));
+  print('\n## Cost at size (documents of all sets, copied with words of their own; their vectors are made up)\n\n');
+  row('documents', 'engine', 'index ms', 'ready after a restart ms', 'first ms', 'p50 ms', 'p95 ms', 'resident MB');
+  row(...Array.from({ length: 8 }, () => '---'));
   for (const size of sizes) {
     for (const engine of options.engines) {
-      row(size, engine, ...toCost(await measure({ ...options, engine, size, hasTypos: false })));
+      row(size, engine, ...toSizeCost(await measureSize({ folder: options.folder, engine, size })));
     }
   }
 }
@@ -135,32 +138,39 @@ function toBars(sets: readonly EvaluationSet[], found: Findings): Parameters<typ
   }));
 }
 
-/** Runs one measurement in a process of its own, so that engines share neither memory nor warm code. */
 async function measure(task: Job): Promise<Finding> {
-  progress(
-    `${task.engine}: ${task.set ?? 'all'} ${task.variant ?? ''}${task.size === undefined ? '' : ` ${task.size}`}`,
-  );
+  progress(`${task.engine}: ${task.set} ${task.variant}`);
+  return await runApart(finding, RIVALS.includes(task.engine) ? 'measure-rival.ts' : 'measure-one.ts', task);
+}
+
+async function measureSize(task: SizeJob): Promise<SizeFinding> {
+  progress(`${task.engine}: ${task.size}`);
+  return await runApart(sizeFinding, RIVALS.includes(task.engine) ? 'measure-rival.ts' : 'measure-size.ts', task);
+}
+
+/** Runs one measurement in a process of its own, so that engines share neither memory nor warm code. */
+async function runApart<Found>(schema: z.ZodType<Found>, script: string, task: Job | SizeJob): Promise<Found> {
   const child = spawn(
     process.execPath,
-    [
-      join(import.meta.dirname, 'run.mjs'),
-      join(import.meta.dirname, 'retrieval', RIVALS.includes(task.engine) ? 'measure-rival.ts' : 'measure-one.ts'),
-      JSON.stringify(task),
-    ],
+    [join(import.meta.dirname, 'run.mjs'), join(import.meta.dirname, 'retrieval', script), JSON.stringify(task)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const status = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const output = await readAll(child.stdout);
-  if ((await status) !== 0) throw new Error(`Measuring ${task.engine} on ${task.set ?? 'all sets'} has failed.`);
-  return finding.parse(JSON.parse(output));
+  if ((await status) !== 0) throw new Error(`Measuring ${task.engine} has failed.`);
+  return schema.parse(JSON.parse(output));
 }
 
-/** They are no part of the product, so `npm ci` leaves them out; without a registry the bench goes on without them. */
+/**
+ * They are no part of the product, so `npm ci` leaves them out; without a registry the bench goes on without them. Not by
+ * `npm ci`: it insists on the packages for all other platforms, which not every registry has.
+ */
 async function installRivals(): Promise<readonly string[]> {
   const isThere = await stat(join(RIVALS_FOLDER, 'node_modules')).catch(() => undefined);
   if (isThere !== undefined) return RIVALS;
-  progress('installing the rivals: npm ci --prefix scripts/rivals');
-  const child = spawn('npm', ['ci', '--prefix', RIVALS_FOLDER, '--no-audit', '--no-fund'], { stdio: 'ignore' });
+  progress('installing the rivals: npm install --no-save --prefix scripts/rivals');
+  const args = ['install', '--no-save', '--prefix', RIVALS_FOLDER, '--no-audit', '--no-fund'];
+  const child = spawn('npm', args, { stdio: 'ignore' });
   const status = await new Promise<number | null>((resolve) => {
     child.once('exit', resolve);
     child.once('error', () => resolve(null));
@@ -184,6 +194,12 @@ function toQuality({ ndcg10, recall5, recall10, mrr }: Finding): readonly string
 
 function toCost({ buildMs, p50Ms, p95Ms, addedMegabytes }: Finding): readonly string[] {
   return [buildMs.toFixed(0), p50Ms.toFixed(1), p95Ms.toFixed(1), addedMegabytes.toFixed(0)];
+}
+
+function toSizeCost(found: SizeFinding): readonly string[] {
+  const { indexMs, readyMs, firstMs, p50Ms, p95Ms, residentMegabytes } = found;
+  const times = [firstMs, p50Ms, p95Ms].map((ms) => ms.toFixed(1));
+  return [indexMs.toFixed(0), readyMs?.toFixed(0) ?? '', ...times, residentMegabytes.toFixed(0)];
 }
 
 function toPercent(share: number): string {

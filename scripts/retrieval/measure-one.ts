@@ -10,7 +10,7 @@ import { createRecordedLogger } from '../../test/fakes/recorded-logger.ts';
 import { buildAsktwin } from './asktwin-engine.ts';
 import type { AsktwinEngine } from './asktwin-engine.ts';
 import { mean, ndcg, percentile, recall, reciprocalRank, rocAuc } from './measures.ts';
-import { grow, withVariedCopies } from './scale.ts';
+import { ASKTWIN, ASKTWIN_WORDS } from './measure-size.ts';
 import type { BenchDocument, BuildEngine, SearchEngine } from './search-engine.ts';
 import { readSets } from './sets.ts';
 import type { BenchQuestion, EvaluationSet } from './sets.ts';
@@ -19,14 +19,11 @@ import { createRandom, withTypo } from './typos.ts';
 /** What one process measures. */
 export const job = z.object({
   folder: z.string(),
-  /** One set and variant; without it every document of every set. */
-  set: z.string().optional(),
-  variant: z.string().optional(),
+  set: z.string(),
+  variant: z.string(),
   engine: z.string(),
   /** Where vectors are kept between the processes of one run. */
   cacheFolder: z.string(),
-  /** Grow the documents to this many. */
-  size: z.number().optional(),
   hasTypos: z.boolean().default(false),
 });
 
@@ -60,12 +57,6 @@ export const finding = z.object({
 /** See {@link finding}. */
 export type Finding = z.infer<typeof finding>;
 
-/** The product's engine, with the shipped vectors and without. */
-export const ASKTWIN = 'asktwin';
-export const ASKTWIN_WORDS = 'asktwin, words alone';
-/** As many questions as give a steady 95th percentile. */
-const TIMED_QUESTIONS = 200;
-
 /** Measures asktwin on one set in a process of its own; see {@link runJob}. */
 export async function main([text = '']: readonly string[]): Promise<number> {
   return await runJob(text, {});
@@ -88,12 +79,12 @@ interface Built {
 async function measure(task: Job, others: Readonly<Record<string, BuildEngine>>): Promise<Finding> {
   const set = await findSet(task);
   const before = process.memoryUsage().rss;
-  const built = await build(await toBuilder(task, others), set.documents, before);
-  const questions = task.size === undefined ? set.questions : set.questions.slice(0, TIMED_QUESTIONS);
+  const builder = await toBuilder(task, others);
+  const built = await build(builder, set.documents, before);
   const random = createRandom(7);
   const times: number[] = [];
   const scores: { ndcg10: number; recall5: number; recall10: number; mrr: number }[] = [];
-  for (const { id, group, text } of questions) {
+  for (const { id, group, text } of set.questions) {
     const asked = task.hasTypos ? withTypo(text, random) : text;
     const startedAt = performance.now();
     const ranked = (await built.engines.get(group)?.search(asked, 10)) ?? [];
@@ -107,11 +98,12 @@ async function measure(task: Job, others: Readonly<Record<string, BuildEngine>>)
     });
   }
   const addedMegabytes = built.addedMegabytes();
-  const abstentions = task.size === undefined && !task.hasTypos ? await measureAbstention(set, built.engines) : [];
+  builder.remember();
+  const abstentions = task.hasTypos ? [] : await measureAbstention(set, built.engines);
   await built.close();
   return {
     documentCount: [...set.documents.values()].flat().length,
-    questionCount: questions.length,
+    questionCount: set.questions.length,
     ndcg10: mean(scores.map((score) => score.ndcg10)),
     recall5: mean(scores.map((score) => score.recall5)),
     recall10: mean(scores.map((score) => score.recall10)),
@@ -124,28 +116,10 @@ async function measure(task: Job, others: Readonly<Record<string, BuildEngine>>)
   };
 }
 
-async function findSet({ folder, set: name, variant, size }: Job): Promise<EvaluationSet> {
-  const sets = await readSets(folder);
-  const found = sets.find((set) => set.name === name && set.variant === variant);
-  if (found !== undefined) return found;
-  // Everything in one index, to be grown to a size; what was relevant stays so.
-  const documents = sets.flatMap((set) =>
-    [...set.documents.values()].flat().map((one) => ({ ...one, id: `${set.name}.${set.variant}/${one.id}` })),
-  );
-  return {
-    name: 'all',
-    variant: '',
-    documents: new Map([['', grow(documents, size ?? documents.length)]]),
-    questions: spread(sets.flatMap((set) => set.questions)).map((question) => ({ ...question, group: '' })),
-    relevance: new Map(),
-    unanswerable: [],
-  };
-}
-
-/** Some of everything instead of all of the first set. */
-function spread(questions: readonly BenchQuestion[]): readonly BenchQuestion[] {
-  const step = Math.max(1, Math.floor(questions.length / TIMED_QUESTIONS));
-  return questions.filter((_question, at) => at % step === 0);
+async function findSet({ folder, set: name, variant }: Job): Promise<EvaluationSet> {
+  const found = (await readSets(folder)).find((set) => set.name === name && set.variant === variant);
+  if (found === undefined) throw new Error(`There is no set ${name} ${variant} in ${folder}.`);
+  return found;
 }
 
 async function build(
@@ -169,33 +143,60 @@ async function build(
 
 interface Builder {
   readonly make: BuildEngine;
+  /** Called when times are no longer taken. */
+  readonly remember: () => void;
   readonly close: () => Promise<void>;
 }
 
 async function toBuilder(
-  { engine, cacheFolder, size }: Job,
+  { engine, cacheFolder }: Job,
   others: Readonly<Record<string, BuildEngine>>,
 ): Promise<Builder> {
   if (engine === ASKTWIN || engine === ASKTWIN_WORDS) {
-    return await toAsktwinBuilder(engine, cacheFolder, size !== undefined);
+    return await toAsktwinBuilder(engine, cacheFolder);
   }
   const make = others[engine];
   if (make === undefined) throw new Error(`There is no engine called ${engine}.`);
-  return { make, close: async () => {} };
+  return { make, remember: () => {}, close: async () => {} };
 }
 
-async function toAsktwinBuilder(engine: string, cacheFolder: string, isGrown: boolean): Promise<Builder> {
+async function toAsktwinBuilder(engine: string, cacheFolder: string): Promise<Builder> {
   await mkdir(cacheFolder, { recursive: true });
   const state = createSqliteState({ path: join(cacheFolder, 'vectors.db'), clock: systemClock });
-  const real: Embedder | undefined =
-    engine === ASKTWIN ? createEnergeticEmbedder({ clock: systemClock, logger: createRecordedLogger() }) : undefined;
-  const embedder = real !== undefined && isGrown ? withVariedCopies(real) : real;
+  const embedder =
+    engine === ASKTWIN
+      ? withMemory(createEnergeticEmbedder({ clock: systemClock, logger: createRecordedLogger() }))
+      : undefined;
   return {
     make: (documents) => buildAsktwin(documents, { embedder, vectors: state.vectors }),
+    remember: () => embedder?.remember(),
     async close() {
       await embedder?.[Symbol.asyncDispose]();
       await state[Symbol.asyncDispose]();
     },
+  };
+}
+
+interface Remembering extends Embedder {
+  /** From now on the same text is embedded once: the calibrations ask all the same, and each question is asked again. */
+  remember(): void;
+}
+
+function withMemory(embedder: Embedder): Remembering {
+  const known = new Map<string, Float32Array>();
+  let isUsed = false;
+  return {
+    model: embedder.model,
+    remember() {
+      isUsed = true;
+    },
+    async embed(texts, options) {
+      const unknown = isUsed ? texts.filter((text) => !known.has(text)) : texts;
+      const vectors = await embedder.embed(unknown, options);
+      for (const [at, text] of unknown.entries()) known.set(text, vectors[at] ?? new Float32Array());
+      return texts.map((text) => known.get(text) ?? new Float32Array());
+    },
+    [Symbol.asyncDispose]: async () => await embedder[Symbol.asyncDispose](),
   };
 }
 

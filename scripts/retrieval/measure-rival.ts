@@ -1,11 +1,14 @@
 import MiniSearch from 'minisearch';
 import { runJob } from './measure-one.ts';
+import { runSizeJob, sizeJob } from './measure-size.ts';
 import type { BenchDocument, SearchEngine } from './search-engine.ts';
 import { RIVALS } from '../rivals/engines.mjs';
 
-/** Measures another library than asktwin on one set in a process of its own; the rivals have to be installed. */
+/** Measures another library than asktwin on one set or at one size in a process of its own; the rivals have to be installed. */
 export async function main([text = '']: readonly string[]): Promise<number> {
-  return await runJob(text, { ...RIVALS, MiniSearch: async (documents) => buildMiniSearch(documents) });
+  const engines = { ...RIVALS, MiniSearch: async (documents: readonly BenchDocument[]) => buildMiniSearch(documents) };
+  const isSized = sizeJob.safeParse(JSON.parse(text)).success;
+  return await (isSized ? runSizeJob : runJob)(text, engines);
 }
 
 /** @see https://github.com/lucaong/minisearch#usage */
