@@ -107,21 +107,26 @@ const stems = new Map<string, string>();
 const MAX_STEMS = 20_000;
 
 function toStem(word: string): string {
-  if (!/^[a-z]{3,}$/.test(word)) return word;
   const known = stems.get(word);
   if (known !== undefined) return known;
+  if (!/^[a-z]{3,}$/.test(word)) return word;
   const stemmed = stem(IRREGULAR_FORMS.get(word) ?? word);
   if (stems.size < MAX_STEMS) stems.set(word, stemmed);
   return stemmed;
 }
 
 function toWords(text: string): string[] {
-  const spaced = fold(text).replace(UNSPACED, (run) => ` ${toPairs(run).join(' ')} `);
+  const folded = fold(text);
+  const spaced = ASCII.test(folded) ? folded : folded.replace(UNSPACED, (run) => ` ${toPairs(run).join(' ')} `);
   return spaced.match(WORD) ?? [];
 }
 
+/** Most texts, and these need no more than small letters. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Accents go, but marks that other scripts spell with stay: NFC puts those back together. */
 function fold(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')

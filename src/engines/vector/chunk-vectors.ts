@@ -12,7 +12,7 @@ export interface ChunkVectors {
   accepts(chunk: Chunk): boolean;
   /** What the cache holds of whole chunks; the others are left out. */
   read(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, Float32Array>>;
-  /** What the cache holds of the sentences of chunks that have several; the others are left out. */
+  /** What the cache holds of the sentences of chunks; the others are left out. */
   readSentences(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, readonly Float32Array[]>>;
   /**
    * Embeds the whole chunks that the cache does not hold, and gives the vectors of all.
@@ -38,15 +38,16 @@ export interface ChunkVectors {
 const MAX_SENTENCES = 12;
 /** What is shorter says nothing by itself. */
 const MIN_WORDS = 3;
-const SENTENCE_END = /[.!?…]\s+\S|\n\s*\S/;
+/** What parts the steps of a breadcrumb. */
+const STEP = ' > ';
 
 /** Joins an embedder with a cache. */
 export function createChunkVectors(embedder: Embedder, cache: VectorCache): ChunkVectors {
   const { model } = embedder;
   // Parting a text into sentences takes longer than comparing them.
   const partHashes = new WeakMap<Chunk, readonly string[]>();
-  const toPartHashes = (chunk: Chunk): readonly string[] => {
-    const hashes = partHashes.get(chunk) ?? toParts(chunk).map(toHash);
+  const toPartHashes = (chunk: Chunk, parts?: readonly string[]): readonly string[] => {
+    const hashes = partHashes.get(chunk) ?? (parts ?? toParts(chunk)).map(toHash);
     partHashes.set(chunk, hashes);
     return hashes;
   };
@@ -90,8 +91,16 @@ export function createChunkVectors(embedder: Embedder, cache: VectorCache): Chun
       await fillTexts(await toMissing(chunks.map(toWhole).filter(isEmbeddable)), options);
       return await read(chunks);
     },
-    mayHaveSentences: (chunk) => SENTENCE_END.test(chunk.text.trim()) && accepts(chunk),
-    missingSentences: (chunks) => toMissing(chunks.flatMap(toParts)),
+    mayHaveSentences: (chunk) => chunk.text !== '' && accepts(chunk),
+    missingSentences: (chunks) =>
+      toMissing(
+        chunks.flatMap((chunk) => {
+          const parts = toParts(chunk);
+          // Nobody waits now; the next question that meets the chunk would.
+          toPartHashes(chunk, parts);
+          return parts;
+        }),
+      ),
     fillTexts,
     keepOnly: (chunks) =>
       cache.keepOnly(
@@ -106,10 +115,14 @@ function toWhole({ title, text }: Chunk): string {
   return `${title}\n${text}`.trim();
 }
 
-/** The sentences; none when there is but one, which says what the whole says. */
-function toParts({ text }: Chunk): readonly string[] {
-  const sentences = toSentences(text);
-  return sentences.length > 1 ? sentences.slice(0, MAX_SENTENCES).filter(isTelling) : [];
+/**
+ * The sentences, each behind its place in the files without the first step, which is the owner or the file: `Python and SQL`
+ * says more as `Skills > Languages: Python and SQL`, and a name that stands in front of everything says nothing.
+ */
+function toParts({ title, text }: Chunk): readonly string[] {
+  const place = title.split(STEP).slice(1).join(STEP);
+  const sentences = toSentences(text).slice(0, MAX_SENTENCES).filter(isTelling);
+  return place === '' ? sentences : sentences.map((sentence) => `${place}: ${sentence}`);
 }
 
 function isTelling(sentence: string): boolean {

@@ -35,6 +35,8 @@ export interface LexicalHit {
   readonly chunk: Chunk;
   /** BM25 over title, text and hints; above 0. */
   readonly score: number;
+  /** 0 to 1: how much of the question's own terms it holds, weighed by their rarity, however often. */
+  readonly coverage: number;
   /** Which of the question's own terms it holds, or holds something like. */
   readonly matched: readonly string[];
 }
@@ -89,16 +91,32 @@ export function createLexicalIndex(): LexicalIndex {
       const found = engine.search([...terms, ...weights.keys()].join(' '), {
         boostTerm: (term) => weights.get(term) ?? (toSubjectShare(term) < 1 ? FRAMING_WEIGHT : 1),
       });
-      const hits = found.flatMap(({ id, score, queryTerms }) => {
+      const toCoverage = createCoverage(own, vocabulary.weigh);
+      const hits: LexicalHit[] = [];
+      for (const { id, score, queryTerms } of found) {
         const chunk = chunks.get(id);
-        if (chunk === undefined || !accepts(chunk)) return [];
-        const matched = queryTerms.filter((term) => own.has(term));
+        if (chunk === undefined || !accepts(chunk)) continue;
+        const matched = weights.size === 0 ? queryTerms : queryTerms.filter((term) => own.has(term));
         // MiniSearch multiplies by the number of terms that were met, which drowns their rarity: undone.
-        return [{ chunk, score: score / Math.max(1, queryTerms.length), matched }];
-      });
+        hits.push({ chunk, score: score / Math.max(1, queryTerms.length), coverage: toCoverage(matched), matched });
+      }
       return { terms, hits };
     },
   };
+}
+
+function createCoverage(
+  terms: ReadonlySet<string>,
+  weigh: (term: string) => number,
+): (matched: readonly string[]) => number {
+  const weights = new Map([...terms].map((term) => [term, weigh(term)]));
+  const toWeight = (some: Iterable<string>): number => {
+    let total = 0;
+    for (const term of some) total += weights.get(term) ?? 0;
+    return total;
+  };
+  const most = toWeight(terms);
+  return (matched) => (most === 0 ? 0 : toWeight(matched) / most);
 }
 
 /** The terms that only the context brings in, by the greatest weight that any part of it gives them. */
@@ -121,8 +139,8 @@ function createEngine(isKnown: (term: string) => boolean): MiniSearch<Entry> {
     searchOptions: {
       combineWith: 'OR',
       // Entries differ in length by how much there is to tell. Against b .7 this gains on memories of conversations, loses
-      // some on abstracts of papers, and makes no difference for profiles.
-      bm25: { k: 1.2, b: 0.3, d: 0.5 },
+      // some on abstracts of papers, and makes no difference for profiles. k and d are flat around these.
+      bm25: { k: 0.9, b: 0.15, d: 1 },
       boost: { title: 2, text: 1, hints: 0.5 },
       fuzzy: (term) => term.length > 5 && isTypo(term) && 0.25,
       prefix: isTypo,

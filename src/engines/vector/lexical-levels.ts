@@ -17,6 +17,8 @@ export interface LexicalLevels {
   remove(chunk: Chunk): void;
   /** What a place of this audience may know of. */
   of(place: Audience): Promise<LexicalIndex>;
+  /** Builds now what the first question of each place would wait for. */
+  warmUp(): Promise<void>;
 }
 
 /** How many chunks are handled before others get their turn; about 10 ms. */
@@ -42,7 +44,18 @@ export function createLexicalLevels(all: () => Iterable<Chunk>): LexicalLevels {
     return index;
   };
 
+  const of: LexicalLevels['of'] = (place) => {
+    const level = toLevel(place);
+    const index = levels.get(level) ?? build(level);
+    levels.set(level, index);
+    return index;
+  };
+
   return {
+    of,
+    async warmUp() {
+      for (const place of AUDIENCES) await of(place);
+    },
     async add(chunks) {
       for (const chunk of chunks) count(chunk, 1);
       for (const [level, index] of levels) await addTo(await index, level, chunks);
@@ -50,12 +63,6 @@ export function createLexicalLevels(all: () => Iterable<Chunk>): LexicalLevels {
     remove(chunk) {
       count(chunk, -1);
       for (const index of levels.values()) void index.then((built) => built.remove(chunk.id));
-    },
-    of(place) {
-      const level = toLevel(place);
-      const index = levels.get(level) ?? build(level);
-      levels.set(level, index);
-      return index;
     },
   };
 }

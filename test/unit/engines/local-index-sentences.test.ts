@@ -11,7 +11,12 @@ import { makeChunk } from './chunks.ts';
 const day = makeChunk({ title: 'Maya > Day', text: 'Tomatoes and beans grow. She found a job. Thanks!' });
 const old = makeChunk({ title: 'Maya > Old', text: 'She found a job. Then she left it.' });
 const whole = [day, old].map(({ title, text }) => `${title}\n${text}`);
-const sentences = ['Tomatoes and beans grow.', 'She found a job.', 'Then she left it.'];
+const sentences = [
+  'Day: Tomatoes and beans grow.',
+  'Day: She found a job.',
+  'Old: She found a job.',
+  'Old: Then she left it.',
+];
 const { signal } = new AbortController();
 
 describe('the sentences of a chunk', () => {
@@ -26,14 +31,14 @@ describe('the sentences of a chunk', () => {
     );
   });
 
-  test('are embedded when nobody has asked for a second, each once, without those of under three words', async () => {
+  test('are embedded behind their place when nobody has asked for a second, without those of under three words', async () => {
     const { index, embedder, clock } = open();
     await index.upsert([day, old], { signal });
     await index.status({ signal });
 
     await clock.advance(1000);
 
-    expect(embedder.texts.slice(-3)).toEqual(sentences);
+    expect(embedder.texts.slice(-4)).toEqual(sentences);
     expect((await index.status({ signal })).detail).toBe('words + vectors');
   });
 
@@ -61,7 +66,7 @@ describe('the sentences of a chunk', () => {
     await next.index.status({ signal });
     await next.clock.advance(1000);
 
-    expect(next.embedder.texts).toEqual(['Who are you?', 'Tomatoes and beans grow.']);
+    expect(next.embedder.texts).toEqual(['Who are you?', ...sentences.slice(0, 2)]);
   });
 
   test('go on after the embedder has failed', async () => {

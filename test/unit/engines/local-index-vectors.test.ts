@@ -26,7 +26,7 @@ describe('with vectors, the local index', () => {
 
     expect(passages[0]?.chunk).toEqual(employer);
     expect(scale).toBe('words+vectors');
-    expect((await index.status({ signal })).detail).toBe('words + vectors');
+    expect((await index.status({ signal })).detail).toBe(toDetail(3));
   });
 
   test('answers by words alone when it is asked to', async () => {
@@ -60,7 +60,7 @@ describe('with vectors, the local index', () => {
     await index.upsert([employer, chinese], { signal });
 
     expect(embedder.texts).toEqual([`${employer.title}\n${employer.text}`]);
-    expect((await index.status({ signal })).detail).toBe('words + vectors');
+    expect((await index.status({ signal })).detail).toBe(toDetail(1));
   });
 
   test('embeds nothing of another model', async () => {
@@ -97,7 +97,7 @@ describe('with vectors, the local index', () => {
     await createLocalIndex({ chunks }).upsert([employer, leeds], { signal });
     const index = createLocalIndex({ chunks, vectors: createMemoryVectorCache(), embedder: createLetterEmbedder() });
 
-    await vi.waitFor(async () => expect((await index.status({ signal })).detail).toBe('words + vectors'));
+    await vi.waitFor(async () => expect((await index.status({ signal })).detail).toBe(toDetail(2)));
 
     const { passages } = await index.query('job', options());
     expect(passages[0]?.chunk).toEqual(employer);
@@ -203,6 +203,11 @@ test('without an embedder the local index says that it searches by words alone',
 
   expect((await index.status({ signal })).detail).toBe('words alone (embeddings are off)');
 });
+
+/** What an index says of itself whose whole chunks have vectors. */
+function toDetail(chunkCount: number): string {
+  return `words + vectors; the sentences of ${chunkCount} chunks are still to come`;
+}
 
 function options(more: Partial<QueryOptions> = {}): QueryOptions {
   return { topK: 5, live: 'all', filter: { audience: 'owner' }, signal, ...more };
