@@ -35,7 +35,7 @@ export interface LexicalHit {
   readonly chunk: Chunk;
   /** BM25 over title, text and hints; above 0. */
   readonly score: number;
-  /** 0 to 1: how much of the question's own terms it holds, weighed by their rarity, however often. */
+  /** 0 to 1: how much of the question and its context it holds, weighed by rarity, however often. */
   readonly coverage: number;
   /** Which of the question's own terms it holds, or holds something like. */
   readonly matched: readonly string[];
@@ -91,14 +91,14 @@ export function createLexicalIndex(): LexicalIndex {
       const found = engine.search([...terms, ...weights.keys()].join(' '), {
         boostTerm: (term) => weights.get(term) ?? (toSubjectShare(term) < 1 ? FRAMING_WEIGHT : 1),
       });
-      const toCoverage = createCoverage(own, vocabulary.weigh);
+      const toCoverage = createCoverage(own, weights, vocabulary.weigh);
       const hits: LexicalHit[] = [];
       for (const { id, score, queryTerms } of found) {
         const chunk = chunks.get(id);
         if (chunk === undefined || !accepts(chunk)) continue;
         const matched = weights.size === 0 ? queryTerms : queryTerms.filter((term) => own.has(term));
         // MiniSearch multiplies by the number of terms that were met, which drowns their rarity: undone.
-        hits.push({ chunk, score: score / Math.max(1, queryTerms.length), coverage: toCoverage(matched), matched });
+        hits.push({ chunk, score: score / Math.max(1, queryTerms.length), coverage: toCoverage(queryTerms), matched });
       }
       return { terms, hits };
     },
@@ -106,17 +106,20 @@ export function createLexicalIndex(): LexicalIndex {
 }
 
 function createCoverage(
-  terms: ReadonlySet<string>,
+  own: ReadonlySet<string>,
+  context: ReadonlyMap<string, number>,
   weigh: (term: string) => number,
-): (matched: readonly string[]) => number {
-  const weights = new Map([...terms].map((term) => [term, weigh(term)]));
-  const toWeight = (some: Iterable<string>): number => {
+): (met: readonly string[]) => number {
+  const weights = new Map<string, number>();
+  for (const term of own) weights.set(term, weigh(term));
+  for (const [term, weight] of context) weights.set(term, weigh(term) * weight);
+  const toWeight = (terms: Iterable<string>): number => {
     let total = 0;
-    for (const term of some) total += weights.get(term) ?? 0;
+    for (const term of terms) total += weights.get(term) ?? 0;
     return total;
   };
-  const most = toWeight(terms);
-  return (matched) => (most === 0 ? 0 : toWeight(matched) / most);
+  const most = toWeight(weights.keys());
+  return (met) => (most === 0 ? 0 : toWeight(met) / most);
 }
 
 /** The terms that only the context brings in, by the greatest weight that any part of it gives them. */

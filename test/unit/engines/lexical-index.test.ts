@@ -32,14 +32,18 @@ test('tells how much of the question a chunk holds, rare words before common one
   expect(coverages.get('robots robots robots')).toBeLessThan(1);
 });
 
-test('lets words of the conversation move the score, and not how much of the question is held', () => {
+test('counts what the conversation brings in by its weight, and never as the question itself', () => {
   const index = createLexicalIndex();
-  index.add([toChunk({ key: 'a', source: 'a.md', title: '', hints: '', text: 'Robots in Leeds.' })]);
-  const accepts = (): boolean => true;
+  index.add(
+    ['Robots in Leeds.', 'Robots in Delft.'].map((text, at) =>
+      toChunk({ key: `${at}`, source: 'a.md', title: '', hints: '', text }),
+    ),
+  );
 
-  const plain = index.search('Which robots?', { context: [], accepts }).hits;
-  const moved = index.search('Which robots?', { context: [{ text: 'Leeds', weight: 1 }], accepts }).hits;
+  const { hits } = index.search('Which robots?', { context: [{ text: 'Leeds', weight: 0.5 }], accepts: () => true });
 
-  expect(moved[0]?.coverage).toBe(plain[0]?.coverage);
-  expect(moved[0]?.matched).toEqual(plain[0]?.matched);
+  const found = new Map(hits.map((hit) => [hit.chunk.text, hit]));
+  expect(found.get('Robots in Leeds.')?.coverage).toBe(1);
+  expect(found.get('Robots in Delft.')?.coverage).toBeLessThan(1);
+  expect(found.get('Robots in Leeds.')?.matched).toEqual(found.get('Robots in Delft.')?.matched);
 });
