@@ -103,7 +103,7 @@ test.concurrent.each([
   await bench.idle();
 
   const messages = fake.botMessages(CHANNEL, ts);
-  expect(words(messages.map(lastText).join('\n'))).toContain(words(answer));
+  expect(words(messages.map(lastText).join('\n'))).toContain(words(withListedTables(answer)));
   expect(messages.length).toBeGreaterThanOrEqual(3);
   expect(messages.filter(({ state }) => state === 'streaming')).toEqual([]);
   expect(messages.every((message) => (lastText(message).match(/^```/gm) ?? []).length % 2 === 0)).toBe(true);
@@ -181,6 +181,11 @@ function longMarkdown(length: number): string {
   let text = '';
   for (let at = 0; text.length < length; at += 1) text += `${part(at)}\n\n`;
   return text.trim();
+}
+
+/** Slack shows no tables in Markdown text: their rows are items of a list. */
+function withListedTables(text: string): string {
+  return text.replaceAll(/\| name \| value \|\n.*\n\| row \| (\d+) \|/g, '- **name:** row · **value:** $1');
 }
 
 /** Only what survives closing and opening fences and cutting at white space. */

@@ -14,7 +14,7 @@ export function createPrivateTransport(responder: Responder): ReplyTransport {
   const wanted: string[] = [];
   let sentCount = 0;
   return {
-    limits: { maxSize: MAX_CHARS, unit: 'chars', minIntervalMs: 60_000, isAppendOnly: false },
+    limits: { maxSize: MAX_CHARS, unit: 'chars', tables: 'rows', minIntervalMs: 60_000, isAppendOnly: false },
     bucketFor: async () => undefined,
     async show(index, text, { isLast, signal }) {
       wanted[index] = text;

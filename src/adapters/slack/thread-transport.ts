@@ -31,6 +31,13 @@ export interface ThreadTransportOptions extends MessageOpenerOptions {
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
 const MAX_BYTES = 3_800;
+/**
+ * `markdown_text` shows the bars of a table as they stand. Rows as list items can be streamed as they come, wrap on a
+ * phone and keep their links.
+ *
+ * @see https://docs.slack.dev/reference/block-kit/blocks/markdown-block
+ */
+const TABLES = 'rows';
 /** Slack lets an app edit its messages for good; after a day nobody waits for the rest. */
 const EDITABLE_MS = 24 * 60 * 60_000;
 const SETTLE_WITHIN_MS = 10_000;
@@ -58,6 +65,7 @@ export function createThreadTransport(options: ThreadTransportOptions): ThreadTr
     limits: {
       maxSize: MAX_BYTES,
       unit: 'bytes',
+      tables: TABLES,
       minIntervalMs: 0,
       get isAppendOnly() {
         return outlet.isStreaming;

@@ -9,6 +9,13 @@ export interface ReplyLimits {
   readonly maxSize: number;
   /** `chars` counts UTF-16 code units, `bytes` counts UTF-8. */
   readonly unit: 'chars' | 'bytes';
+  /** The most lines that a message shows, a long one counted as the several that it wraps to; absent: as many as fit. */
+  readonly maxLines?: number;
+  /**
+   * How a table is shown. `aligned`, when absent: as a code block with columns of one width. `rows`: each row as a list
+   * item, which never changes when further rows come.
+   */
+  readonly tables?: 'aligned' | 'rows';
   /** Growing text is shown no more often than this, whatever the platform's limits allow. */
   readonly minIntervalMs: number;
   /** True when shown text can only be continued: text for an open message then always extends what it showed. */
@@ -59,7 +66,10 @@ export interface ReplyTransport {
    *   text; any other kind means that this message cannot be shown
    */
   show(index: number, text: string, options: ShowOptions): Promise<BucketNews | undefined>;
-  /** Makes platform text safe: what the model wrote must not ping anybody or turn into the platform's own syntax. */
+  /**
+   * Makes platform text safe: what the model wrote must not ping anybody or turn into the platform's own syntax. Line by
+   * line: how one is escaped does not depend on another one.
+   */
   escape(markdown: string): string;
   /**
    * Whether message `index`, created in the moment in which the process is killed, can be found by nobody afterwards. Such

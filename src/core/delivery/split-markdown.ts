@@ -1,132 +1,168 @@
-import type { ReplyLimits } from './reply-transport.ts';
+import { findCut, findSteady, HOLD_FROM } from './cut-line.ts';
+import type { OpenFence } from './markdown-fence.ts';
+import { NOTHING_OPEN, readPlain, readStep } from './markdown-steps.ts';
+import type { LineState, MarkdownStep } from './markdown-steps.ts';
+import { createMessagePage, toClosing } from './message-page.ts';
+import type { MessagePage } from './message-page.ts';
+import type { MessageShape } from './message-room.ts';
 
 /** One message of a text that is too long for one. */
 export interface MessagePiece {
   /** The part of the text that it stands for; all bodies joined are the text. */
   readonly body: string;
-  /** What the message shows: `body`, with a code fence that the cut goes through closed and opened again. */
+  /**
+   * What the message shows, escaped: `body`, with a code fence that the cut goes through closed and opened again, and
+   * with tables as a code block or as list items.
+   */
   readonly shown: string;
 }
 
-type Size = Pick<ReplyLimits, 'maxSize' | 'unit'>;
-
-interface Fence {
-  /** Such as three backticks. */
-  readonly marker: string;
-  /** The whole line that opens it again. */
-  readonly opening: string;
+/** A text that is still written, cut into messages. */
+export interface GrowingPieces {
+  /** Messages that stay as they are, however the text goes on. */
+  readonly whole: readonly MessagePiece[];
+  /** What may be shown of the message after them, not escaped: nothing of it will have to be taken back. */
+  readonly steady: string;
+  /** The fence that is open at its end. */
+  readonly fence: OpenFence | undefined;
 }
 
-/** A cut is taken at the best kind of border that keeps at least this share of a message filled. */
-const MIN_FILL = 0.5;
-/** Best first; a border ends with the match. */
-const BORDERS: readonly RegExp[] = [/\n\s*\n/g, /\n/g, /[.!?…。！？]["'”’)\]]*\s+/g, /[。！？]/g, /\s+/g];
-const FENCE_LINE = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/;
-/** Longer info strings are not repeated. */
-const MAX_LANGUAGE_CHARS = 20;
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** From this share of a message on, it ends behind a paragraph; and from that, behind a line. */
+const PARAGRAPH_FROM = HOLD_FROM;
+const LINE_FROM = 0.88;
 
 /**
  * Cuts Markdown into messages. Every piece but the last stays as it is when text is added at the end, so an answer can
- * be split while it is written.
+ * be split while it is written: a message ends at the first good border of its last fifth.
  */
-export function splitMarkdown(text: string, size: Size): readonly MessagePiece[] {
+export function splitMarkdown(text: string, shape: MessageShape): readonly MessagePiece[] {
   const pieces: MessagePiece[] = [];
-  let rest = text;
-  let fence: Fence | undefined;
-  for (;;) {
-    const opening = fence === undefined ? '' : `${fence.opening}\n`;
-    if (fits(opening + rest, size)) {
-      pieces.push({ body: rest, shown: opening + rest });
-      return pieces;
+  let taken = takePiece(text, 0, NOTHING_OPEN, shape);
+  pieces.push(taken.piece);
+  while (taken.end < text.length) {
+    taken = takePiece(text, taken.end, taken.after, shape);
+    pieces.push(taken.piece);
+  }
+  return pieces;
+}
+
+/** Cuts a text that is still written. */
+export function growMarkdown(text: string, shape: MessageShape): GrowingPieces {
+  // Half of a sign may still become another one.
+  const known = /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+  const whole: MessagePiece[] = [];
+  let taken = takePiece(known, 0, NOTHING_OPEN, shape);
+  while (taken.end < known.length) {
+    whole.push(taken.piece);
+    taken = takePiece(known, taken.end, taken.after, shape);
+  }
+  return { whole, steady: taken.steady.shown, fence: taken.steady.fence };
+}
+
+interface Taken {
+  readonly piece: MessagePiece;
+  readonly end: number;
+  readonly after: LineState;
+  /** What may be shown while the text grows; only of a piece that ends with the text. */
+  readonly steady: Steady;
+}
+
+interface Steady {
+  /** Not escaped, and without the line that closes a fence. */
+  readonly shown: string;
+  readonly fence: OpenFence | undefined;
+}
+
+/** Fills one message from a place on. */
+function takePiece(text: string, from: number, before: LineState, shape: MessageShape): Taken {
+  const page = createMessagePage(before, shape);
+  let at = from;
+  let state = reopened(before);
+  let steady: Steady | undefined;
+  /** What stands last introduces what follows. */
+  let isLeading = false;
+  while (at < text.length) {
+    const step = nextStep(page, text, { at, state, shape });
+    if (step === undefined) break;
+    if (page.fits(step, step.source, 1)) {
+      if (steady === undefined && (step.isHeld || at + step.source.length === text.length)) {
+        steady = toSteady(page, step, { state, isLeading });
+      }
+      page.add(step, step.source);
+      at += step.source.length;
+      state = step.after;
+      isLeading = leads(step, isLeading);
+      if (at < text.length && page.fill >= borderFrom(text, at, step, isLeading)) break;
+      continue;
     }
-    const body = takePiece(rest, opening, fence, size);
-    const after = fenceAfter(body, fence);
-    pieces.push({ body, shown: opening + body + toClosing(body, after) });
-    rest = rest.slice(body.length);
-    fence = after;
-  }
-}
-
-/** The fence that is still open at the end of a text, as the line that would close it; nothing when none is. */
-export function openFenceMarker(text: string): string | undefined {
-  return fenceAfter(text, undefined)?.marker;
-}
-
-/** The size of a text in a platform's unit. */
-export function sizeOf(text: string, unit: ReplyLimits['unit']): number {
-  return unit === 'bytes' ? Buffer.byteLength(text, 'utf8') : text.length;
-}
-
-function fits(text: string, { maxSize, unit }: Size): boolean {
-  // UTF-8 has at most three bytes a code unit, so that most texts need no counting.
-  return text.length * (unit === 'bytes' ? 3 : 1) <= maxSize || sizeOf(text, unit) <= maxSize;
-}
-
-function takePiece(rest: string, opening: string, fence: Fence | undefined, size: Size): string {
-  const room = (closing: number): string => {
-    const maxSize = size.maxSize - sizeOf(opening, size.unit) - closing;
-    return longestPrefix(rest, { ...size, maxSize });
-  };
-  const body = cutAtBorder(room(0));
-  if (fenceAfter(body, fence) === undefined) return body;
-  const longestMarker = Math.max(...(body.match(/`+|~+/g) ?? []).map((run) => run.length), fence?.marker.length ?? 0);
-  return cutAtBorder(room(longestMarker + 1));
-}
-
-/** As much as fits without going through a grapheme. */
-function longestPrefix(text: string, { maxSize, unit }: Size): string {
-  const window = text.slice(0, Math.max(1, maxSize));
-  let used = 0;
-  let end = 0;
-  for (const { segment, index } of graphemes.segment(window)) {
-    const next = used + sizeOf(segment, unit);
-    if (next > maxSize) return end > 0 ? window.slice(0, end) : longestStart(segment, maxSize, unit);
-    // The last segment of the window may go on behind it, unless it is all there is.
-    if (index + segment.length === window.length && end > 0 && window.length < text.length) return window.slice(0, end);
-    used = next;
-    end = index + segment.length;
-  }
-  return window.slice(0, end);
-}
-
-/** For a single grapheme that is larger than a message: then it is cut between code points. */
-function longestStart(grapheme: string, maxSize: number, unit: ReplyLimits['unit']): string {
-  let start = '';
-  for (const point of grapheme) {
-    if (start !== '' && sizeOf(start + point, unit) > maxSize) break;
-    start += point;
-  }
-  return start;
-}
-
-function cutAtBorder(window: string): string {
-  for (const border of BORDERS) {
-    let cut = 0;
-    for (const match of window.matchAll(border)) cut = match.index + match[0].length;
-    if (cut >= window.length * MIN_FILL) return window.slice(0, cut);
-  }
-  return window;
-}
-
-function fenceAfter(text: string, before: Fence | undefined): Fence | undefined {
-  let fence = before;
-  for (const line of text.split('\n')) {
-    const match = FENCE_LINE.exec(line);
-    if (match === null) continue;
-    const [marker = '', info = ''] = match.slice(1);
-    if (fence === undefined) {
-      if (marker.startsWith('`') && info.includes('`')) continue;
-      const language = info.trim().split(/\s/)[0] ?? '';
-      fence = { marker, opening: marker + (language.length > MAX_LANGUAGE_CHARS ? '' : language) };
-    } else if (marker.startsWith(fence.marker) && info.trim() === '') {
-      fence = undefined;
+    const cut = step.isAtomic && page.hasContent ? 0 : findCut(page, step, !isLeading);
+    if (cut > 0) {
+      page.add(step, step.source.slice(0, cut));
+      at += cut;
+      state = cutState(step);
     }
+    break;
   }
-  return fence;
+  const shown = page.render();
+  const closed = shown + toClosing(shown, state.fence);
+  const piece = { body: text.slice(from, at), shown: shape.escape?.(closed) ?? closed };
+  return { piece, end: at, after: state, steady: steady ?? { shown: '', fence: undefined } };
 }
 
-function toClosing(body: string, fence: Fence | undefined): string {
-  if (fence === undefined) return '';
-  return body.endsWith('\n') ? fence.marker : `\n${fence.marker}`;
+/** A fence that is opened again stands at the margin: the list that it was in is in the message before. */
+function reopened(state: LineState): LineState {
+  const { fence } = state;
+  return fence === undefined ? state : { ...state, fence: { ...fence, prefix: fence.quote } };
+}
+
+/** What comes next on a message; nothing when it begins a block that belongs into the next one. */
+function nextStep(
+  page: MessagePage,
+  text: string,
+  { at, state, shape }: { readonly at: number; readonly state: LineState; readonly shape: MessageShape },
+): MarkdownStep | undefined {
+  const step = readStep(text, at, state, shape);
+  if (step.beginsBlock && page.hasContent && page.fill >= HOLD_FROM) return undefined;
+  const isTooLong =
+    (step.kind === 'head' || step.kind === 'row') && !page.hasContent && !page.fits(step, step.source, 1);
+  return isTooLong ? readPlain(text, at, state, shape) : step;
+}
+
+/** What may be shown with a step at the end of a text while that grows. */
+function toSteady(
+  page: MessagePage,
+  step: MarkdownStep,
+  { state, isLeading }: { readonly state: LineState; readonly isLeading: boolean },
+): Steady {
+  const isWhole = step.source.endsWith('\n');
+  if (step.isHeld || (step.isAtomic && page.hasContent && !isWhole))
+    return { shown: page.render(), fence: state.fence };
+  const isOpen = (step.kind === 'text' || step.kind === 'code') && !isWhole;
+  const length = isOpen ? findSteady(page, step, !isLeading) : step.source.length;
+  return length === 0
+    ? { shown: page.render(), fence: state.fence }
+    : { shown: page.renderWith(step, step.source.slice(0, length)), fence: step.after.fence };
+}
+
+function leads({ kind, source }: MarkdownStep, isLeading: boolean): boolean {
+  if (kind === 'blank') return isLeading;
+  return kind === 'heading' || kind === 'opening' || (kind === 'text' && /:\s*$/.test(source));
+}
+
+/** From which share on a message ends behind a step. */
+function borderFrom(text: string, at: number, { kind, after }: MarkdownStep, isLeading: boolean): number {
+  if (isLeading || kind === 'head' || kind === 'row') return Infinity;
+  if (after.fence !== undefined && mayClose(text, at, after.fence)) return Infinity;
+  if (kind === 'blank') return PARAGRAPH_FROM;
+  return /^\r?\n|^\r$/.test(text.slice(at, at + 2)) ? Infinity : LINE_FROM;
+}
+
+/** Whether the next line closes a fence or may still do so. */
+function mayClose(text: string, at: number, fence: OpenFence): boolean {
+  const step = readStep(text, at, { fence, listIndent: 0 }, { maxSize: 200, unit: 'chars' });
+  return step.kind === 'closing' || step.isHeld;
+}
+
+function cutState({ kind, after }: MarkdownStep): LineState {
+  return kind === 'code' || kind === 'opening' ? { ...after, isMidLine: true } : { listIndent: after.listIndent };
 }

@@ -101,7 +101,9 @@ export function createCommandReply(
 }
 
 function toPages(text: string): readonly string[] {
-  return splitMarkdown(toPingFree(text), { maxSize: MAX_MESSAGE_CHARS, unit: 'chars' }).map(({ shown }) => shown);
+  return splitMarkdown(text, { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', escape: toPingFree }).map(
+    ({ shown }) => shown,
+  );
 }
 
 /** The signal is not that of the work: when that is given up, the person still has to be told. */

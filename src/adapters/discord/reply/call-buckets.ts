@@ -1,5 +1,5 @@
 import type { CallLimit } from '../../../core/call-windows.ts';
-import type { BucketNews, CallBucket } from '../../../core/delivery/reply-transport.ts';
+import type { BucketNews, CallBucket, ReplyLimits } from '../../../core/delivery/reply-transport.ts';
 import type { BucketState } from '../rest/discord-rest.ts';
 
 /** The calls that show a reply. Discord gives each a bucket of its own, or lets some share one. */
@@ -15,6 +15,18 @@ export interface CallBuckets {
 
 /** The most that one message holds. @see https://docs.discord.com/developers/resources/message#create-message */
 export const MAX_MESSAGE_CHARS = 2000;
+/**
+ * What a message of a reply holds. The lines are about one screen: prose of 2,000 characters wraps to 25, so only code,
+ * lists and tables are cut by them. Fewer would tear short listings apart, more would push a beginning out of sight.
+ */
+export const MESSAGE_LIMITS: ReplyLimits = {
+  maxSize: MAX_MESSAGE_CHARS,
+  unit: 'chars',
+  maxLines: 30,
+  tables: 'aligned',
+  minIntervalMs: 0,
+  isAppendOnly: false,
+};
 
 /** Until the first answer tells; it comes within a moment. */
 const UNTOLD: CallLimit = { maxCount: 3, windowMs: 1000, kind: 'fixed' };

@@ -1,9 +1,8 @@
-import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages, createNonce } from './channel-messages.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
 import { isGone, isTokenFault } from '../discord-error.ts';
 import { toAnswerButtons } from '../buttons/answer-buttons.ts';
-import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
+import { MESSAGE_LIMITS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
 import { isTokenAlive, toCommandTarget, toExpiresAt } from './reply-target.ts';
 import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
@@ -63,7 +62,7 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
   };
 
   return {
-    limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
+    limits: MESSAGE_LIMITS,
     bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), majorId()),
     async show(index, text, { signal, ...state }) {
       if (!state.isLast && api.isSparing()) return undefined;
@@ -87,7 +86,7 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
       return buckets.heard(route, majorId(), bucket);
     },
     isUntraceable: isFollowUp,
-    escape: (markdown) => toPingFree(fenceTables(markdown)),
+    escape: toPingFree,
     target: () => ({ ...toCommandTarget(place), messageIds: messageIds() }),
     expiresAt: toExpiresAt(createdAt),
   };

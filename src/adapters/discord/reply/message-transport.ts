@@ -1,7 +1,6 @@
-import { fenceTables } from '../../../core/delivery/fence-tables.ts';
 import { createChannelMessages } from './channel-messages.ts';
 import { toAnswerButtons } from '../buttons/answer-buttons.ts';
-import { MAX_MESSAGE_CHARS } from './call-buckets.ts';
+import { MESSAGE_LIMITS } from './call-buckets.ts';
 import { toPingFree } from './ping-free.ts';
 import { toExpiresAt } from './reply-target.ts';
 import type { ReplyTransport } from '../../../core/delivery/reply-transport.ts';
@@ -32,7 +31,7 @@ export function createMessageTransport(options: MessageTransportOptions): ReplyT
   const messages = createChannelMessages({ api, nonce, replyTo: messageId, channelId: async () => channelId });
 
   return {
-    limits: { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', minIntervalMs: 0, isAppendOnly: false },
+    limits: MESSAGE_LIMITS,
     bucketFor: async ({ index }) => buckets.bucketOf(routeOf(index), channelId),
     async show(index, text, { signal, ...state }) {
       if (!state.isLast && api.isSparing()) return undefined;
@@ -42,7 +41,7 @@ export function createMessageTransport(options: MessageTransportOptions): ReplyT
       onShown();
       return buckets.heard(route, channelId, bucket);
     },
-    escape: (markdown) => toPingFree(fenceTables(markdown)),
+    escape: toPingFree,
     target: () => ({
       kind: 'message',
       channelId,
