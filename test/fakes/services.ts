@@ -58,20 +58,7 @@ export async function openServices(): Promise<Services> {
     groq,
     upstash,
     folder,
-    env: {
-      DATA_DIR: dataDir,
-      RATE_LIMIT: '100/60s',
-      DISCORD_TOKEN: discord.token,
-      DISCORD_API_URL: discord.apiUrl,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_APP_TOKEN: slack.appToken,
-      SLACK_API_URL: slack.apiUrl,
-      GROQ_API_KEY: 'test-groq-key',
-      GROQ_BASE_URL: groq.url,
-      UPSTASH_VECTOR_REST_URL: upstash.url,
-      UPSTASH_VECTOR_REST_TOKEN: upstash.writeToken,
-      UPSTASH_VECTOR_REST_READONLY_TOKEN: upstash.readToken,
-    },
+    env: { DATA_DIR: dataDir, RATE_LIMIT: '100/60s', ...toServiceEnv({ discord, slack, groq, upstash }) },
     async write(path, content) {
       const file = join(dataDir, path);
       await mkdir(dirname(file), { recursive: true });
@@ -83,6 +70,27 @@ export async function openServices(): Promise<Services> {
       const problems = [...discord.problems, ...slack.problems, ...groq.problems, ...upstash.problems];
       assert.deepEqual(problems, []);
     },
+  };
+}
+
+/** The settings that switch the services on. */
+export function toServiceEnv({
+  discord,
+  slack,
+  groq,
+  upstash,
+}: Pick<Services, 'discord' | 'slack' | 'groq' | 'upstash'>): Readonly<Record<string, string>> {
+  return {
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    GROQ_API_KEY: 'test-groq-key',
+    GROQ_BASE_URL: groq.url,
+    UPSTASH_VECTOR_REST_URL: upstash.url,
+    UPSTASH_VECTOR_REST_TOKEN: upstash.writeToken,
+    UPSTASH_VECTOR_REST_READONLY_TOKEN: upstash.readToken,
   };
 }
 

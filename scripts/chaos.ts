@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { runChaos } from './chaos/run.ts';
+
+const HELP = `Usage: npm run chaos -- [--seed N] [--runs N] [--seconds N] [--verbose]
+
+Starts two processes with one Redis, and Discord, Slack, Groq and Upstash on loopback; kills and replaces processes, kills
+and halts Redis, breaks every service and delivers events twice, by a schedule that the seed decides, while people ask.
+Then it checks that every question ended in exactly one visible way, that nothing hangs, that limits and budget held, and
+that no log holds a secret, a question or a person. Ends with status 1 when something is broken. Needs redis-server.
+
+  --seed N      of the first run; 1 by default
+  --runs N      runs, each with the next seed; 1 by default
+  --seconds N   for which people ask in each run; 60 by default
+  --verbose     names each trouble as it begins
+`;
+const MAX_SHOWN = 20;
+
+/** Prints a line per run. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      help: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      runs: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '60' },
+    },
+  });
+  if (values.help) {
+    print(HELP);
+    return 0;
+  }
+  const [seed, runs, seconds] = [values.seed, values.runs, values.seconds].map(Number);
+  if (!isCount(seed) || !isCount(runs) || !isCount(seconds)) {
+    process.stderr.write(`--seed, --runs and --seconds each take a whole number from 1 on.\n`);
+    return 2;
+  }
+  let brokenCount = 0;
+  print('| seed | questions | how they ended | resident | broken |\n|---|---|---|---|---|\n');
+  for (let run = 0; run < runs; run += 1) brokenCount += await report(seed + run, seconds, values.verbose);
+  return brokenCount === 0 ? 0 : 1;
+}
+
+async function report(seed: number, seconds: number, isVerbose: boolean): Promise<number> {
+  const startedAt = Date.now();
+  const onTrouble = (name: string): void => {
+    if (isVerbose) process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(1)} s  ${name}\n`);
+  };
+  const { endings, broken, residentMb } = await runChaos({ seed, seconds, onTrouble });
+  const total = Object.values(endings).reduce((sum, one) => sum + one, 0);
+  const kinds = Object.entries(endings).map(([kind, count]) => `${count} ${kind}`);
+  print(`| ${seed} | ${total} | ${kinds.join(', ')} | ${residentMb.toFixed(0)} MB | ${broken.length} |\n`);
+  for (const fault of broken.slice(0, MAX_SHOWN)) process.stderr.write(`  broken: ${fault}\n`);
+  return broken.length;
+}
+
+function isCount(value: number | undefined): value is number {
+  return value !== undefined && Number.isInteger(value) && value >= 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

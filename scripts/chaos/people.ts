@@ -1,0 +1,132 @@
+import type { Random } from '../../test/fakes/random-markdown.ts';
+import { lastText } from '../../test/fakes/slack/workspace.ts';
+import type { Question, SeenMessage, Way } from './question.ts';
+import type { World } from './world.ts';
+
+/** Simulated people, each question in a place of its own. */
+export interface People {
+  /** Has somebody ask something in some way. */
+  ask(): Question;
+  /** Has one person ask again and again at once, far over the limit. */
+  askGreedily(times: number): readonly Question[];
+}
+
+const WAYS: readonly Way[] = [
+  'discord slash',
+  'discord private slash',
+  'discord mention',
+  'discord dm',
+  'slack mention',
+  'slack dm',
+  'slack slash',
+];
+const PLACEHOLDER = 'Reading the files…';
+
+interface Asked {
+  readonly way: Way;
+  readonly person: string;
+  redeliver(): void;
+  look(): readonly SeenMessage[];
+}
+
+/** Makes people who ask the twin of a world. */
+export function createPeople(world: World, random: Random): People {
+  let count = 0;
+
+  const toQuestion = (id: string, asked: Asked): Question => ({
+    ...asked,
+    id,
+    askedAt: Date.now(),
+    wasCovered: world.slots.every(({ isUp, changedAt }) => isUp && Date.now() - changedAt > 1000),
+  });
+  const next = (): { readonly id: string; readonly text: string } => {
+    count += 1;
+    const id = `quest${count}x${Math.floor(random() * 1e6)}`;
+    return { id, text: `Where do you work, ${id}?` };
+  };
+
+  return {
+    ask() {
+      const { id, text } = next();
+      const way = WAYS[Math.floor(random() * WAYS.length)] ?? 'slack dm';
+      return toQuestion(
+        id,
+        way.startsWith('discord') ? askOnDiscord(world, way, text) : askOnSlack(world, way, id, text),
+      );
+    },
+    askGreedily(times) {
+      const user = world.discord.person('greedy');
+      return Array.from({ length: times }, () => {
+        const { id, text } = next();
+        return toQuestion(id, slashOnDiscord(world, 'discord slash', text, user));
+      });
+    },
+  };
+}
+
+type DiscordUser = ReturnType<World['discord']['person']>;
+
+function askOnDiscord(world: World, way: Way, text: string): Asked {
+  const { discord } = world;
+  const user = discord.person();
+  if (way === 'discord slash' || way === 'discord private slash') return slashOnDiscord(world, way, text, user);
+  const message =
+    way === 'discord dm' ? discord.dm({ user, text }) : discord.mention({ user, text, channel: discord.channel() });
+  return {
+    way,
+    person: user.id,
+    redeliver: () => discord.redeliver(message),
+    look: () => lookOnDiscord(world, message.channelId),
+  };
+}
+
+function slashOnDiscord(world: World, way: Way, text: string, user: DiscordUser): Asked {
+  const { discord } = world;
+  const channel = discord.channel();
+  const options = { question: text, ...(way === 'discord private slash' ? { private: true } : {}) };
+  const interaction = discord.slash({ user, command: 'asktwin', options, channel });
+  return {
+    way,
+    person: user.id,
+    redeliver: () => discord.redeliver(interaction),
+    look: () => lookOnDiscord(world, channel.id),
+  };
+}
+
+function lookOnDiscord({ discord }: World, channelId: string): readonly SeenMessage[] {
+  return discord.transcript
+    .standing({ channelId })
+    .map(({ text, frames }) => ({ text, isOpen: frames.at(-1)?.kind === 'loading' }));
+}
+
+function askOnSlack(world: World, way: Way, id: string, text: string): Asked {
+  const { slack } = world;
+  const person = `U0${id.toUpperCase()}`;
+  const channel = `${way === 'slack dm' ? 'D' : 'C'}0${id.toUpperCase()}`;
+  const place = { user: person, channel, text };
+  const sending = sendOnSlack(world, way, place);
+  return {
+    way,
+    person,
+    redeliver: () => void sending.then(({ eventId }) => slack.redeliver(eventId)).catch(() => undefined),
+    look: () => lookOnSlack(world, channel),
+  };
+}
+
+function sendOnSlack({ slack }: World, way: Way, place: { user: string; channel: string; text: string }) {
+  if (way === 'slack dm') return slack.dm(place);
+  return way === 'slack slash' ? slack.slash('/asktwin', place) : slack.mention(place);
+}
+
+function lookOnSlack({ slack }: World, channel: string): readonly SeenMessage[] {
+  const { messages, privateMessages, botUserId } = slack.workspace;
+  const own = messages.filter((one) => one.channel === channel && one.author === botUserId && one.state !== 'deleted');
+  const whispered = privateMessages.filter((one) => one.channel === channel);
+  return [
+    ...own.map((one) => ({
+      text: lastText(one),
+      isOpen: one.state === 'streaming' || lastText(one).includes(PLACEHOLDER),
+    })),
+    ...whispered.map((one) => ({ text: lastText(one), isOpen: lastText(one).includes(PLACEHOLDER) })),
+  ];
+}

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CompletionScript } from '../../test/fakes/groq/completion-script.ts';
+import type { Services } from '../../test/fakes/services.ts';
+
+/** What one person waited for, in milliseconds after the question. */
+export interface Waited {
+  /** Until a first sign: a deferred reply, a status line, a placeholder. Nothing when there was none. */
+  readonly signMs: number | undefined;
+  /** Until the first words of the answer. */
+  readonly firstTextMs: number | undefined;
+  readonly wholeMs: number | undefined;
+}
+
+/** More people than this ask on Discord: a workspace of Slack lets an app show only so many answers a minute. */
+const MAX_ON_SLACK = 10;
+/** The first words of every answer. */
+export const OPENING = 'Maya builds';
+/** Until the model's first token, and between tokens. */
+export const MODEL = { firstTokenMs: 200, betweenTokensMs: 20 } as const;
+const POLL_MS = 20;
+const SIGN_OF_THE_END = 'AI twin of';
+
+/** What the model writes: 40 words in one second. */
+export const ANSWER: CompletionScript = {
+  deltas: [OPENING, ...Array.from({ length: 38 }, (_none, at) => ` robots${at}`), ' [1].'],
+  firstDelayMs: MODEL.firstTokenMs,
+  delayMs: MODEL.betweenTokensMs,
+};
+
+/** One question on its way; looks when it is asked. */
+type Watch = () => Waited;
+
+/** Has so many people ask at the same moment, and waits until everybody has a whole answer or the time is over. */
+export async function askAtOnce(
+  services: Services,
+  { count, round, withinMs }: { readonly count: number; readonly round: string; readonly withinMs: number },
+): Promise<readonly Waited[]> {
+  const onSlack = count === 1 ? 0 : Math.min(MAX_ON_SLACK, Math.floor(count / 2));
+  const watches = await Promise.all(
+    Array.from({ length: count }, async (_none, at) => {
+      // Each question is another one, so that none is answered from the cache.
+      const question = `What does Maya build, ${round} ${at}?`;
+      return at < onSlack ? askOnSlack(services, `${round}${at}`, question) : askOnDiscord(services, question);
+    }),
+  );
+  const deadline = performance.now() + withinMs;
+  const areAllWhole = (): boolean => watches.every((watch) => watch().wholeMs !== undefined);
+  while (!areAllWhole() && performance.now() < deadline) await sleep(POLL_MS);
+  return watches.map((watch) => watch());
+}
+
+function askOnDiscord({ discord }: Services, question: string): Watch {
+  const channel = discord.channel();
+  const asked = discord.slash({ user: discord.person(), command: 'asktwin', options: { question }, channel });
+  const { createdAt } = asked;
+  return () => {
+    const frames = discord.transcript.standing({ channelId: channel.id })[0]?.frames ?? [];
+    return {
+      signMs: asked.ackedAt === undefined ? undefined : asked.ackedAt - createdAt,
+      firstTextMs: toMs(createdAt, frames.find(({ text }) => text.includes(OPENING))?.at),
+      wholeMs: toMs(createdAt, frames.find(({ text }) => text.includes(SIGN_OF_THE_END))?.at),
+    };
+  };
+}
+
+async function askOnSlack({ slack }: Services, name: string, question: string): Promise<Watch> {
+  const place = { user: `U0${name}`, channel: `D0${name}` };
+  const { ts, sentAtMs } = await slack.dm({ ...place, text: question });
+  return () => {
+    const frames = slack.botMessages(place.channel, ts).flatMap((message) => message.frames);
+    const status = slack.workspace.statuses.find(({ threadTs }) => threadTs === ts);
+    return {
+      signMs: toMs(sentAtMs, status?.atMs ?? frames[0]?.atMs),
+      firstTextMs: toMs(sentAtMs, frames.find(({ text }) => text.includes(OPENING))?.atMs),
+      wholeMs: toMs(sentAtMs, frames.find(({ text }) => text.includes(SIGN_OF_THE_END))?.atMs),
+    };
+  };
+}
+
+function toMs(from: number, at: number | undefined): number | undefined {
+  return at === undefined ? undefined : at - from;
+}
