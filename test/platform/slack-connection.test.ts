@@ -5,7 +5,7 @@ import { toTurnId, toUserKey } from '../../src/core/turn.ts';
 import type { Json } from '../../src/core/state-store.ts';
 import { createSlackBench } from '../fakes/slack/slack-bench.ts';
 import { createSlackFake } from '../fakes/slack/slack-fake.ts';
-import { lastText } from '../fakes/slack/workspace.ts';
+import { lastText, toThreadKey } from '../fakes/slack/workspace.ts';
 import { createTestCore } from '../fakes/test-core.ts';
 
 const CHANNEL = 'C0GENERAL';
@@ -171,6 +171,18 @@ test.each([
   expect(lastText(left)).toMatch(/^Maya works at\n\n_I was interrupted by a restart/);
   expect(left.state).not.toBe('streaming');
   expect(fake.problems).toEqual([]);
+});
+
+test('a conversation that an earlier process left working has no Stop button any more', async () => {
+  await using bench = await createSlackBench();
+  const { fake } = bench;
+  const asked = fake.workspace.post({ channel: CHANNEL, threadTs: undefined, author: 'U0MAYA', text: 'Hello?' });
+  const key = toThreadKey(CHANNEL, asked.ts);
+  fake.workspace.sessions.set(key, { title: 'Hello?', status: 'processing' });
+
+  await bench.adapter.finish(toEntry({ kind: 'thread', channel: CHANNEL, threadTs: asked.ts, ts: null }, 'Maya works'));
+
+  expect(fake.workspace.sessions.get(key)).toEqual({ title: 'Hello?', status: 'active' });
 });
 
 const WHOLE = 'Maya works at Acme Robotics [1].\n\n_AI twin of Maya Okafor · abcd1234_';

@@ -7,6 +7,7 @@ import { createBoltApp, type BoltApp } from './bolt-app.ts';
 import { createCallBudget } from './call-budget.ts';
 import { createConnection } from './connection.ts';
 import { parseCommand } from './incoming.ts';
+import { endInterruptedSession } from './interrupted-session.ts';
 import { finishInterrupted } from './interrupted.ts';
 import { onAskTwin, onCommand, onReingest, onTwin, type CommandContext } from './on-command.ts';
 import { onAskPressed } from './on-ask-pressed.ts';
@@ -65,7 +66,10 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
     name: 'slack',
     start: () => connection.start(),
     state: () => connection.state(),
-    finish: (entry) => finishInterrupted({ calls, clock }, entry),
+    async finish(entry) {
+      await finishInterrupted({ calls, clock }, entry);
+      await endInterruptedSession({ pane, logger }, entry);
+    },
     close: () => connection.close(),
     ...(bolt.handleRequest === undefined ? {} : { httpHandler: bolt.handleRequest }),
   };

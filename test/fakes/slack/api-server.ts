@@ -5,6 +5,7 @@ import { parseParams, type ApiCall, type ApiResult } from './api-call.ts';
 import type { Method } from './chat-methods.ts';
 import type { Fault, FaultPlan } from './faults.ts';
 import type { RateTiers } from './rate-tiers.ts';
+import { unknownArguments } from './known-arguments.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The tokens that are valid now. */
@@ -59,6 +60,9 @@ function respond(options: ApiServerOptions, call: ApiCall): ApiResult | number {
   if (method === undefined) {
     workspace.problems.push(`unknown method: ${call.method}`);
     return { ok: false, error: 'unknown_method' };
+  }
+  for (const name of unknownArguments(call.method, call.params)) {
+    workspace.problems.push(`${call.method} knows no ${name}`);
   }
   const refusal = refuseToken(tokens, call);
   if (refusal !== undefined) return { ok: false, error: refusal };

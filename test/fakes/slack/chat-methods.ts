@@ -1,3 +1,4 @@
+import { faultOfBlocks } from './blocks.ts';
 import { visibleText, type ApiCall, type ApiResult } from './api-call.ts';
 import { toThreadKey, type ChannelMessage, type Workspace } from './workspace.ts';
 
@@ -96,7 +97,8 @@ function faultOfText(params: Readonly<Record<string, string>>): string | undefin
     return 'markdown_text_conflict';
   }
   if ((markdown ?? '').length > MAX_MARKDOWN_CHARS) return 'msg_too_long';
-  return visibleText(params) === '' ? 'no_text' : undefined;
+  const blocks = params['blocks'] === undefined ? undefined : faultOfBlocks(params['blocks']);
+  return blocks ?? (visibleText(params) === '' ? 'no_text' : undefined);
 }
 
 function checkPostFlags(workspace: Workspace, params: Readonly<Record<string, string>>): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultOfBlocks } from './blocks.ts';
 import { textOfBlocks } from './api-call.ts';
 import type { PrivateMessage, Workspace } from './workspace.ts';
 
@@ -55,6 +56,11 @@ export function createResponseUrls(workspace: Workspace): ResponseUrls {
         workspace.problems.push('a response_url was used up or too old');
         return 404;
       }
+      const fault = blocksFault(body);
+      if (fault !== undefined) {
+        workspace.problems.push(`a response_url was sent blocks that Slack refuses: ${fault}`);
+        return 400;
+      }
       const { text, blocks, response_type: type, replace_original: isReplacing } = post.parse(JSON.parse(body));
       const shown = blocks === undefined ? (text ?? '') : textOfBlocks(JSON.stringify(blocks));
       if (type === 'in_channel') {
@@ -71,4 +77,9 @@ export function createResponseUrls(workspace: Workspace): ResponseUrls {
       if (text !== undefined && text !== '') workspace.whisper({ ...place, threadTs: undefined, via: 'ack', text });
     },
   };
+}
+
+function blocksFault(body: string): string | undefined {
+  const { blocks } = post.parse(JSON.parse(body));
+  return blocks === undefined ? undefined : faultOfBlocks(JSON.stringify(blocks));
 }
