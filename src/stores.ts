@@ -61,7 +61,8 @@ function openLocal({ config, clock }: StoreOptions): Stores {
 }
 
 async function openShared({ config, clock: ownClock, logger }: StoreOptions, target: RedisConfig): Promise<Stores> {
-  const redis = await reachRedis({ ...target, onFailure: (err) => logger.debug({ event: 'redis.failed', err }) });
+  let onFailure = (err: unknown): void => logger.debug({ event: 'redis.failed', err });
+  const redis = await reachRedis({ ...target, onFailure: (err) => onFailure(err) });
   const clock = createStoreClock(redis, ownClock);
   await clock.sync();
   const members = createRedisMembers(redis);
@@ -70,6 +71,7 @@ async function openShared({ config, clock: ownClock, logger }: StoreOptions, tar
     isOutage: (error) => error instanceof UpstreamError && error.service === 'redis' && error.kind !== 'bad_response',
     onChange: (isUp, err) => tellChange(logger, isUp, err),
   });
+  onFailure = (err) => availability.report(err);
   const state = createStateWithFallback({
     shared: createSharedState(redis, clock),
     local: openFile(config, clock),

@@ -6,6 +6,8 @@ export interface Availability extends AsyncDisposable {
    * thrown.
    */
   attempt<T>(work: () => Promise<T>, instead: (cause: unknown) => T | Promise<T>): Promise<T>;
+  /** Tells of an outage that no work has met: what the service has lost meanwhile is to be put back all the same. */
+  report(error: unknown): void;
   /** Runs whenever the service is back, before it is used again. */
   onReturn(catchUp: () => Promise<void>): void;
 }
@@ -70,6 +72,9 @@ export function createAvailability(options: AvailabilityOptions): Availability {
         lose(error);
         return instead(error);
       }
+    },
+    report: (error) => {
+      if (isOutage(error)) lose(error);
     },
     onReturn: (catchUp) => void catchUps.push(catchUp),
     async [Symbol.asyncDispose]() {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RateLimiter } from '../../src/core/ports.ts';
 import type { JournalEntry, StateStore } from '../../src/core/state-store.ts';
@@ -99,6 +102,22 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     expect(await one.state.claims.claim('slack:now', { ttlMs: TTL_MS })).toBe(false);
   });
 
+  test('processes of one machine refuse in an outage what the other has claimed before or since', async () => {
+    await using folder = await createFolder();
+    const path = join(folder.path, 'state.sqlite');
+    const [here, beside] = [await openMember(server, 'one', path), await openMember(server, 'other', path)];
+    await here.state.claims.claim('slack:before', { ttlMs: TTL_MS });
+    await here.state.journal.begin(makeEntry('begun'), { ids: ['slack:begun'], ttlMs: TTL_MS });
+    await server.signal('SIGKILL');
+    await here.state.claims.claim('slack:since', { ttlMs: TTL_MS });
+
+    const ids = ['slack:before', 'slack:begun', 'slack:since', 'slack:new'];
+    const wins = await Promise.all(ids.map((id) => beside.state.claims.claim(id, { ttlMs: TTL_MS })));
+    for (const member of [here, beside]) await member[Symbol.asyncDispose]();
+
+    expect(wins).toEqual([false, false, false, true]);
+  });
+
   test('of an event that all are told of one process takes care', async () => {
     await server.signal('SIGKILL');
     const ids = Array.from({ length: 40 }, (_none, at) => `discord:${1000 + at}`);
@@ -131,20 +150,33 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     for (const { state } of [one, other]) {
       await state.chunks.revision();
       await state.chunks.list();
-      await state.versions.active('local');
     }
+    await other.state.versions.active('local');
     const revision = await one.state.chunks.revision();
     await server.signal('SIGKILL');
 
-    const numberMeanwhile = await other.state.versions.activeNumber('local');
+    const numbers = await Promise.all([one, other].map(({ state }) => state.versions.activeNumber('local')));
     const revisionMeanwhile = await other.state.chunks.revision();
     await expect(one.state.locks.acquire('ingest', { ttlMs: 1 })).rejects.toBeInstanceOf(UpstreamError);
     await server.start();
     await returned(one, other);
 
-    expect([numberMeanwhile, revisionMeanwhile]).toEqual([7, revision]);
+    expect([...numbers, revisionMeanwhile]).toEqual([7, 7, revision]);
     expect(await other.state.versions.active('local')).toEqual(VERSION);
     expect(await other.state.chunks.list()).toEqual([CHUNK]);
+  });
+
+  test('a process that had seen less does not put an older version in the place of a newer one', async () => {
+    const lock = await one.state.locks.acquire('ingest', { ttlMs: TTL_MS });
+    if (lock === undefined) throw new Error('The lock is held.');
+    await one.state.versions.activate('local', VERSION, lock);
+    await other.state.versions.active('local');
+    await one.state.versions.activate('local', { ...VERSION, number: 8 }, lock);
+    await server.signal('SIGKILL');
+    await server.start();
+    await returned(other, one);
+
+    expect(await other.state.versions.activeNumber('local')).toBe(8);
   });
 
   test('spending counts for all, and is added up afterwards', async () => {
@@ -213,8 +245,14 @@ const VERSION = parseIndexVersion(
   }),
 );
 
-async function openMember(server: RedisServer, self: string): Promise<Member> {
-  const redis = await connect(server, 'outage', 200);
+async function createFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'asktwin-outage-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+async function openMember(server: RedisServer, self: string, path = ':memory:'): Promise<Member> {
+  let onFailure = (_error: unknown): void => undefined;
+  const redis = await connect(server, 'outage', { timeoutMs: 200, onFailure: (error) => onFailure(error) });
   const shared = createRedisState({ redis, clock: systemClock });
   const changes: boolean[] = [];
   const availability = createAvailability({
@@ -223,7 +261,8 @@ async function openMember(server: RedisServer, self: string): Promise<Member> {
     onChange: (isUp) => changes.push(isUp),
     probeEveryMs: 50,
   });
-  const local = createSqliteState({ path: ':memory:', clock: systemClock });
+  onFailure = (error) => availability.report(error);
+  const local = createSqliteState({ path, clock: systemClock });
   const members = { self, all: () => ['one', 'other'] };
   const state = createStateWithFallback({ shared, local, availability, members });
   const limiter = createLimiterWithFallback(
@@ -234,9 +273,10 @@ async function openMember(server: RedisServer, self: string): Promise<Member> {
   return { state, limiter, availability, changes, [Symbol.asyncDispose]: () => state[Symbol.asyncDispose]() };
 }
 
-/** Looks until Redis is used again; a process that has not noticed that it was away has not to. */
+/** Looks until Redis is used again. */
 async function returned(...members: readonly Member[]): Promise<void> {
-  for (const { state, availability } of members) {
+  for (const { state, availability, changes } of members) {
+    await expect.poll(() => changes.includes(false)).toBe(true);
     await expect
       .poll(
         () =>

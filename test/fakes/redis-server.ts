@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import type { RedisConnection } from '../../src/engines/state/redis/connection.ts';
+import type { RedisConnection, RedisOptions } from '../../src/engines/state/redis/connection.ts';
 import { openRedis } from '../../src/engines/state/redis/connection.ts';
 import { findRedis, MISSING_REDIS } from './redis-finder.ts';
 
@@ -62,8 +62,12 @@ export async function shortenLives(redis: RedisConnection, ms: number): Promise<
 }
 
 /** Opens a connection under a prefix that nobody else has; resolves when it can be used. */
-export async function connect(server: RedisServer, prefix: string, timeoutMs = 10_000): Promise<RedisConnection> {
-  const redis = openRedis({ url: server.url, prefix, timeoutMs });
+export async function connect(
+  server: RedisServer,
+  prefix: string,
+  options: Pick<RedisOptions, 'timeoutMs' | 'onFailure'> = {},
+): Promise<RedisConnection> {
+  const redis = openRedis({ url: server.url, prefix, timeoutMs: 10_000, ...options });
   while (!redis.isReady) await new Promise((resolve) => setTimeout(resolve, 5));
   return redis;
 }

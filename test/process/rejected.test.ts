@@ -2,6 +2,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runProgram } from '../fakes/program.ts';
+import { hasRedis } from '../fakes/redis-finder.ts';
+import { startRedis } from '../fakes/redis-server.ts';
 import { openServices } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
 
@@ -44,6 +46,28 @@ describe('a start that cannot work', () => {
 
     expect(status).toBe(1);
     expect(stderr.split('\n').filter((line) => line.includes('"config.invalid"'))).toHaveLength(2);
+  });
+
+  test('a Redis where nobody answers ends it with one line', async () => {
+    const { status, stderr } = await runProgram('main.js', [], { env: { REDIS_URL: 'redis://127.0.0.1:1' } });
+
+    const lines = stderr.split('\n').filter((line) => line.includes('"config.invalid"'));
+    expect(status).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/"where":"REDIS_URL".*names 127\.0\.0\.1:1\. Redis cannot be used now/);
+  });
+
+  test.skipIf(!hasRedis)('a Redis that rejects the password ends it with one line, without the password', async () => {
+    await using redis = await startRedis({ password: 'right-password' });
+    const url = redis.url.replace('right-password', 'wrong-password');
+
+    const { status, stderr } = await runProgram('main.js', [], { env: { REDIS_URL: url } });
+
+    const lines = stderr.split('\n').filter((line) => line.includes('"config.invalid"'));
+    expect(status).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/"where":"REDIS_URL".*rejects the user or the password/);
+    expect(stderr).not.toContain('wrong-password');
   });
 
   test('a port that is taken is named', async () => {

@@ -62,6 +62,7 @@ export function createSocketServer({ ackWithinMs, problems, onChange }: SocketSe
   const waitingForSocket = new Set<(socket: WebSocket) => void>();
   let helloCount = 0;
   let counter = 0;
+  let turn = 0;
 
   const greet = (socket: WebSocket): void => {
     helloCount += 1;
@@ -83,7 +84,10 @@ export function createSocketServer({ ackWithinMs, problems, onChange }: SocketSe
   };
 
   const anySocket = (): Promise<WebSocket> => {
-    const [socket] = [...open].filter(({ readyState, OPEN }) => readyState === OPEN);
+    // Slack says of no pattern; taking turns, each of several processes has its share.
+    const sockets = [...open].filter(({ readyState, OPEN }) => readyState === OPEN);
+    turn += 1;
+    const socket = sockets[turn % Math.max(1, sockets.length)];
     return socket === undefined
       ? new Promise((resolve) => void waitingForSocket.add(resolve))
       : Promise.resolve(socket);

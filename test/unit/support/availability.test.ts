@@ -64,3 +64,20 @@ test('what cannot be caught up keeps the service out of use until it can', async
   expect(whileBroken).toBe(false);
   await expect.poll(() => availability.isUp).toBe(true);
 });
+
+test('an outage that nobody has met is caught up with all the same', async () => {
+  const events: string[] = [];
+  await using availability = createAvailability({
+    probe: async () => undefined,
+    isOutage: (error) => error !== 'no outage',
+    onChange: (isUp) => events.push(isUp ? 'up' : 'down'),
+    probeEveryMs: 1,
+  });
+  availability.onReturn(async () => void events.push('caught up'));
+
+  availability.report('no outage');
+  availability.report(new Error('away'));
+  await expect.poll(() => availability.isUp).toBe(true);
+
+  expect(events).toEqual(['down', 'caught up', 'up']);
+});

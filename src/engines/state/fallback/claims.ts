@@ -5,8 +5,8 @@ import type { FallbackContext, Members } from './context.ts';
 
 /** Claims that are made alone, and made known to the others when they can be. */
 export interface FallbackClaims extends ClaimStore {
-  /** Notes what was claimed in the shared store, so that this process remembers it when that is away. */
-  note(ids: readonly string[], ttlMs: number): void;
+  /** Notes what was claimed in the shared store, so that this machine remembers it when that is away. Never rejects. */
+  note(ids: readonly string[], ttlMs: number): Promise<void>;
   /** Whether this process may take all of these, now that the shared store is away. */
   mayTake(ids: readonly string[]): boolean;
   /** Notes what was claimed here alone. */
@@ -20,17 +20,21 @@ const MAX_KNOWN = 20_000;
 
 /**
  * While the shared store is away, people are answered all the same: silence for as long as that lasts does more harm than
- * a rare second answer. What only one process is told of is claimed in the local store, which also knows what this
- * process claimed before; of what all are told of, each takes the share that falls to it by the event's id, so that
- * one of them answers. What was claimed alone becomes known to the others when the shared store is back.
+ * a rare second answer. What only one process is told of is claimed in the local store, which also knows what the
+ * processes of this machine that share it claimed before; of what all are told of, each takes the share that falls to it by
+ * the event's id, so that one of them answers. What was claimed alone becomes known to the others when the shared store is back.
  */
 export function createFallbackClaims({ shared, local, availability, members }: FallbackContext): FallbackClaims {
   /** The end of each claim by its id, the newest last. */
   const known = new Map<string, number>();
   const alone = new Map<string, number>();
   const isKnown = (id: string): boolean => (known.get(id) ?? 0) > performance.now();
-  const note = (ids: readonly string[], ttlMs: number): void => {
-    for (const id of ids) setBounded(known, id, performance.now() + ttlMs, MAX_KNOWN);
+  const note = async (ids: readonly string[], ttlMs: number): Promise<void> => {
+    for (const id of ids) {
+      setBounded(known, id, performance.now() + ttlMs, MAX_KNOWN);
+      // A state file that fails costs no answer: it is only looked into during an outage.
+      await local.claims.claim(id, { ttlMs }).catch(() => undefined);
+    }
   };
   const claimAnew = async (id: string, endsAt: number): Promise<boolean> => {
     const ttlMs = endsAt - performance.now();
@@ -59,7 +63,7 @@ export function createFallbackClaims({ shared, local, availability, members }: F
       availability.attempt(
         async () => {
           const isFirst = await shared.claims.claim(id, { ttlMs });
-          note([id], ttlMs);
+          await note([id], ttlMs);
           return isFirst;
         },
         async () => {

@@ -25,7 +25,7 @@ export function createFallbackJournal(context: FallbackContext, claims: Fallback
       availability.attempt(
         async () => {
           const isBegun = await shared.journal.begin(entry, claim);
-          claims.note(claim.ids, claim.ttlMs);
+          await claims.note(claim.ids, claim.ttlMs);
           return isBegun;
         },
         async () => {

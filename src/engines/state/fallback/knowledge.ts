@@ -23,7 +23,7 @@ export function createFallbackKnowledge(context: FallbackContext): FallbackKnowl
 
   availability.onReturn(async () => {
     for (const [name, version] of seen) {
-      if ((await shared.versions.activeNumber(name)) === 0) await restore(shared, { name, version, chunks: kept });
+      if (await hasLost(shared, name, version)) await restore(shared, { name, version, chunks: kept });
     }
   });
   return {
@@ -32,14 +32,20 @@ export function createFallbackKnowledge(context: FallbackContext): FallbackKnowl
   };
 }
 
+/** A version that was left by going back, or followed by another, is in the history, or a later one is. */
+async function hasLost({ versions }: StateStore, name: string, version: IndexVersion): Promise<boolean> {
+  return (await versions.history(name)).every(({ number }) => number < version.number);
+}
+
 async function restore(
-  { locks, versions, chunks }: StateStore,
+  shared: StateStore,
   known: { readonly name: string; readonly version: IndexVersion; readonly chunks: readonly Chunk[] },
 ): Promise<void> {
+  const { locks, versions, chunks } = shared;
   const lock = await locks.acquire(RESTORE.lock, RESTORE);
   if (lock === undefined) throw new Error('Another process is putting the knowledge back.');
   try {
-    if ((await versions.activeNumber(known.name)) > 0) return;
+    if (!(await hasLost(shared, known.name, known.version))) return;
     await chunks.put(known.chunks);
     await versions.activate(known.name, known.version, lock);
   } finally {
@@ -70,7 +76,12 @@ function createVersions(
         (cause) => known(name, cause).number,
       ),
     history: (name) => availability.attempt(() => versions.history(name), thrown),
-    activate: (name, version, lock) => availability.attempt(() => versions.activate(name, version, lock), thrown),
+    activate: (name, version, lock) =>
+      availability.attempt(async () => {
+        const isActive = await versions.activate(name, version, lock);
+        if (isActive) seen.set(name, version);
+        return isActive;
+      }, thrown),
   };
 }
 

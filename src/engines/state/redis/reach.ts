@@ -10,7 +10,8 @@ export interface ReachOptions extends RedisOptions {
   readonly withinMs?: number;
 }
 
-const WITHIN_MS = 3000;
+/** A process that cannot work ends within 5 s, its start included. */
+const WITHIN_MS = 2000;
 const LOOK_EVERY_MS = 20;
 
 /**
@@ -47,6 +48,5 @@ export async function reachRedis({
 }
 
 function toProblem(address: string, error: unknown): string {
-  const why = error instanceof Error ? ` ${error.message}` : '';
-  return `${address} cannot be used.${why}`;
+  return `names ${address}. ${error instanceof Error ? error.message : 'Nobody answers there.'}`;
 }
