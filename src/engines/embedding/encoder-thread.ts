@@ -26,10 +26,14 @@ const reply = z.union([
   z.object({ id: z.number(), problem: z.string() }),
 ]);
 
+/** What a text leaves behind is gone with the next one: with the default of 48 the thread only holds more of it. */
+const YOUNG_GENERATION_MB = 8;
+
 /** Starts the thread; whether it could load shows at the first call. */
 export function startEncoderThread(url: URL): EncoderThread {
   // Nothing that the packages print may reach stdout, which belongs to the command line and to MCP, nor may they see keys.
-  const worker = new Worker(url, { env: {}, execArgv: [], stdout: true, stderr: true });
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
+  const worker = new Worker(url, { env: {}, execArgv: [], stdout: true, stderr: true, resourceLimits });
   worker.stdout.resume();
   worker.stderr.resume();
   const waiting = new Map<number, Waiting>();
