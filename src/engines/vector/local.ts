@@ -105,6 +105,7 @@ export function createLocalIndex(options: LocalIndexOptions): LocalIndex {
     },
     async list({ signal }) {
       signal.throwIfAborted();
+      sentences?.giveWay();
       return await chunks.list();
     },
     async status({ signal }) {

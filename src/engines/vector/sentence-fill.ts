@@ -1,3 +1,5 @@
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+
 import { abortable } from '../../support/abortable.ts';
 import type { Cancellable, Clock, Logger } from '../../core/ports.ts';
 import type { Chunk } from '../../core/profile/chunk.ts';
@@ -70,6 +72,8 @@ export function createSentenceFill({ source, clock, logger }: SentenceFillOption
     while (pending.size > 0) {
       await rest();
       await fillPage(signal, rest);
+      // An embedded cache that knows all of them answers without ever letting go.
+      await yieldToOthers();
     }
   };
 

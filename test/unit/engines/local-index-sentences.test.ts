@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
 import type { VectorCache } from '../../../src/core/state-store.ts';
 import { createLocalIndex } from '../../../src/engines/vector/local.ts';
@@ -67,6 +67,37 @@ describe('the sentences of a chunk', () => {
     await next.clock.advance(1000);
 
     expect(next.embedder.texts).toEqual(['Who are you?', ...sentences.slice(0, 2)]);
+  });
+
+  test('that are all known let others run while they are looked up', async () => {
+    const many = Array.from({ length: 100 }, (_none, at) =>
+      makeChunk({ title: `Maya > ${at}`, text: `Day ${at} was long.` }),
+    );
+    const first = open();
+    await first.index.upsert(many, { signal });
+    await first.index.finish({ signal });
+    let turnCount = 0;
+    const turnsAtReads: number[] = [];
+    const counted: VectorCache = {
+      ...first.vectors,
+      read: async (...asked) => {
+        turnsAtReads.push(turnCount);
+        return await first.vectors.read(...asked);
+      },
+    };
+    const next = open({ chunks: first.chunks, vectors: { ...counted, size: first.vectors.size } });
+    await next.index.status({ signal });
+    turnsAtReads.length = 0;
+    const tick = (): void => {
+      turnCount += 1;
+      if (turnsAtReads.length < 5 && turnCount < 10_000) setImmediate(tick);
+    };
+    setImmediate(tick);
+
+    await next.clock.advance(1000);
+    await vi.waitFor(() => expect(turnsAtReads).toHaveLength(5));
+
+    expect(new Set(turnsAtReads).size).toBe(5);
   });
 
   test('go on after the embedder has failed', async () => {
