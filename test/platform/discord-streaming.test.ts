@@ -156,18 +156,22 @@ test.concurrent('a token that Discord takes back early ends nothing', async () =
   expect(answer?.text).toContain('Scripted answer [1].');
 });
 
-test.concurrent('an answer whose message a moderator deletes ends without a new one', async () => {
+test.concurrent('an answer whose message a moderator deletes ends, and the asker is told in a DM', async () => {
   await using bench = await createBench({ fake: ROOMY });
   const { fake, twin } = bench;
   twin.generator.script = { deltas: toDeltas(SENTENCE, 5), intervalMs: 100 };
-  fake.mention({ user: fake.person(), text: 'Where do you work?' });
+  const user = fake.person();
+  fake.mention({ user, text: 'Where do you work?' });
   const [answer] = await waitForMessages(fake, 1);
 
   fake.world.messages.delete(answer?.id ?? '');
 
   await vi.waitUntil(() => twin.logger.of('delivery.completed').length === 1, PATIENT);
-  expect(fake.transcript.messages()).toHaveLength(1);
-  expect(twin.logger.of('delivery.lost')).toHaveLength(1);
+  const [, told, ...others] = fake.transcript.messages();
+  expect(fake.world.channels.get(told?.channelId ?? '')?.recipientId).toBe(user.id);
+  expect(told?.text).toMatch(/^My answer was deleted while I wrote it, so I stopped\./);
+  expect(others).toEqual([]);
+  expect(twin.logger.of('answer.completed')[0]?.fields).toMatchObject({ outcome: 'stopped' });
 });
 
 /** The words without the footer and without what only closes half-written Markdown. */

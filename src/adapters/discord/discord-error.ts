@@ -1,4 +1,4 @@
-import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DiscordAPIError, HTTPError, RateLimitError, RESTJSONErrorCodes as Codes } from 'discord.js';
 import { z } from 'zod';
 import { UpstreamError } from '../../core/errors.ts';
 import type { UpstreamKind } from '../../core/errors.ts';
@@ -16,6 +16,8 @@ export const discordCodes = {
   unknownInteraction: 10062,
   unknownWebhook: 10015,
   alreadyAcknowledged: 40060,
+  noHistory: 160002,
+  tooManyEdits: 30046,
 } as const;
 
 /** Discord's own code behind a failed call; undefined when Discord did not say. */
@@ -59,12 +61,12 @@ export function toDiscordError(action: string, cause: unknown): UpstreamError {
 interface Classified {
   readonly kind: UpstreamKind;
   readonly hint: string;
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
 }
 
 function classify(cause: unknown): Classified {
   if (cause instanceof RateLimitError) {
-    return { kind: 'rate_limited', hint: 'It is tried again later.', retryAfterMs: cause.retryAfter };
+    return { kind: 'rate_limited', hint: 'It is tried again later.', retryAfterMs: cause.retryAfter || undefined };
   }
   if (cause instanceof HTTPError) return { kind: 'unavailable', hint: 'It may pass by itself.' };
   if (cause instanceof DiscordAPIError) return classifyRefusal(cause);
@@ -78,13 +80,34 @@ function classify(cause: unknown): Classified {
   return { kind: 'unavailable', hint: 'Check the network and DISCORD_API_URL.' };
 }
 
-function classifyRefusal({ status, code }: DiscordAPIError): Classified {
+/** Limits that Discord tells of by a code of their own, and what may pass besides. */
+const PASSING_CODES: readonly (number | string)[] = [
+  Codes.ActionCannotBePerformedDueToSlowmodeRateLimit,
+  Codes.ChannelWriteRateLimit,
+  Codes.ServerWriteRateLimit,
+  Codes.OpeningDirectMessagesTooFast,
+  Codes.SendMessagesHasBeenTemporarilyDisabled,
+  Codes.ServiceResourceIsBeingRateLimited,
+  Codes.APIResourceOverloaded,
+];
+
+function classifyRefusal(cause: DiscordAPIError): Classified {
+  const { status, code } = cause;
+  if (PASSING_CODES.includes(code)) return { kind: 'rate_limited', hint: 'It is tried again later.' };
+  // A page of the network in front of Discord has no code.
+  if (!isOfDiscord(cause))
+    return { kind: 'unavailable', hint: 'Something between here and Discord refuses; it may pass.' };
   if (code === discordCodes.invalidToken) return { kind: 'not_found', hint: 'The token of the command has expired.' };
   if (code === discordCodes.archivedThread) return { kind: 'not_found', hint: 'The thread is archived.' };
   if (status === 401) return { kind: 'auth', hint: 'Set DISCORD_TOKEN to a valid token and start again.' };
   if (status === 403) return { kind: 'auth', hint: 'Give the bot the permissions of its invite link in that channel.' };
   if (status === 404) return { kind: 'not_found', hint: 'It was deleted, or the bot cannot see it.' };
   return { kind: 'bad_response', hint: 'This is a fault of the program; please report it.' };
+}
+
+/** Whether Discord itself has answered, with an error in its own form. */
+function isOfDiscord({ rawError }: DiscordAPIError): boolean {
+  return z.object({ message: z.string() }).safeParse(rawError).success;
 }
 
 function describe(cause: unknown): string {

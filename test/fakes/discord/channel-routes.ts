@@ -11,11 +11,14 @@ export interface ChannelRoutes {
   create(channelId: string, json: unknown): Record<string, unknown>;
   read(channelId: string, messageId: string): Record<string, unknown>;
   edit(channelId: string, messageId: string, json: unknown): Record<string, unknown>;
+  delete(channelId: string, messageId: string): undefined;
+  change(channelId: string, json: unknown): Record<string, unknown>;
   type(channelId: string): undefined;
   react(channelId: string, messageId: string, emoji: string): undefined;
   openDm(json: unknown): Record<string, unknown>;
 }
 
+const changeSchema = z.strictObject({ archived: z.literal(false) });
 const dmSchema = z.strictObject({ recipient_id: z.string() });
 
 /** Answers from `world`; what the bot says goes to `messages`. */
@@ -36,7 +39,11 @@ export function createChannelRoutes(world: World, messages: BotMessages): Channe
 
   return {
     create(channelId, json) {
-      const { recipientId } = channelOf(channelId);
+      const channel = channelOf(channelId);
+      const { recipientId } = channel;
+      if (channel.isLocked) throw apiFaults.locked();
+      // What is written into a thread wakes it.
+      channel.isArchived = false;
       if (recipientId !== undefined && world.dmBlockers.has(recipientId)) throw apiFaults.blockedDm();
       const body = parseMessageBody(json);
       const nonceKey = body.enforce_nonce === true ? `${channelId} ${body.nonce}` : undefined;
@@ -50,7 +57,21 @@ export function createChannelRoutes(world: World, messages: BotMessages): Channe
     },
     read: (channelId, messageId) => toMessageJson(world, messageOf(channelId, messageId)),
     edit(channelId, messageId, json) {
+      if (channelOf(channelId).isArchived) throw apiFaults.archived();
       return toMessageJson(world, messages.edit(messageOf(channelId, messageId), parseMessageBody(json)));
+    },
+    delete(channelId, messageId) {
+      const message = messageOf(channelId, messageId);
+      if (message.authorId !== world.bot.id) throw apiFaults.missingPermissions();
+      messages.delete(message);
+      return undefined;
+    },
+    change(channelId, json) {
+      changeSchema.parse(json);
+      const channel = channelOf(channelId);
+      if (channel.isLocked) throw apiFaults.missingPermissions();
+      channel.isArchived = false;
+      return toChannelJson(world, channel);
     },
     type(channelId) {
       world.typings.push(channelOf(channelId).id);

@@ -59,10 +59,11 @@ export function createRestHandler(options: RestHandlerOptions): (call: RestCall)
       world.problems.push(`Unknown route ${call.method} ${call.path}`);
       return toErrorReply(apiFaults.unknownRoute(), {});
     }
-    const fault = faults.take(match.name, call.body);
+    const fault = faults.take(match.name, call);
     if (fault?.type === 'reset' && !fault.isDone) return 'reset';
     if (fault?.type === 'status') return toErrorReply(new ApiFault(fault.status, fault.code ?? 0, 'Scripted'), {});
-    if (fault?.type === 'rateLimited') return toRateLimitReply(fault.retryAfterMs, {});
+    if (fault?.type === 'rateLimited') return toRateLimitReply(fault.retryAfterMs, {}, fault.scope);
+    if (fault?.type === 'page') return toPage(fault);
     if (fault?.type === 'delay') await sleep(fault.ms);
     if (match.isBotOnly && call.authorization !== `Bot ${options.token()}`) {
       return toErrorReply(apiFaults.unauthorized(), {});
@@ -124,6 +125,10 @@ function createRouteTable({ world, messages, gatewayUrl }: RestHandlerOptions) {
         return channels.read(first, second);
       case 'channel.edit':
         return channels.edit(first, second, json);
+      case 'channel.delete':
+        return channels.delete(first, second);
+      case 'channel.change':
+        return channels.change(first, json);
       case 'channel.type':
         return channels.type(first);
       case 'channel.react':
@@ -148,11 +153,26 @@ function toErrorReply({ status, code, message }: ApiFault, headers: Readonly<Rec
   return { status, json: { code, message }, headers };
 }
 
-function toRateLimitReply(retryAfterMs: number, headers: Readonly<Record<string, string>>): RestReply {
+/** What the network in front of Discord answers, without Discord's own form. */
+function toPage({ status, retryAfterMs }: { readonly status: number; readonly retryAfterMs?: number }): RestReply {
+  const headers = retryAfterMs === undefined ? {} : { 'Retry-After': (retryAfterMs / 1000).toFixed(3) };
+  return { status, json: undefined, headers };
+}
+
+function toRateLimitReply(
+  retryAfterMs: number,
+  headers: Readonly<Record<string, string>>,
+  scope: 'user' | 'global' | 'shared' = 'user',
+): RestReply {
   const retryAfter = retryAfterMs / 1000;
   return {
     status: 429,
-    json: { message: 'You are being rate limited.', retry_after: retryAfter, global: false },
-    headers: { ...headers, 'Retry-After': retryAfter.toFixed(3), 'X-RateLimit-Scope': 'user' },
+    json: { message: 'You are being rate limited.', retry_after: retryAfter, global: scope === 'global' },
+    headers: {
+      ...headers,
+      'Retry-After': retryAfter.toFixed(3),
+      'X-RateLimit-Scope': scope,
+      ...(scope === 'global' ? { 'X-RateLimit-Global': 'true' } : {}),
+    },
   };
 }

@@ -14,6 +14,8 @@ export type RouteName =
   | 'channel.read'
   | 'channel.edit'
   | 'channel.type'
+  | 'channel.delete'
+  | 'channel.change'
   | 'channel.react'
   | 'dm.open';
 
@@ -68,6 +70,8 @@ const ROUTES: readonly Route[] = [
   bot('channel.create', 'POST', `/channels/${ID}/messages`, byChannel),
   bot('channel.read', 'GET', `/channels/${ID}/messages/${ID}`),
   bot('channel.edit', 'PATCH', `/channels/${ID}/messages/${ID}`, byChannel),
+  bot('channel.delete', 'DELETE', `/channels/${ID}/messages/${ID}`),
+  bot('channel.change', 'PATCH', `/channels/${ID}`),
   bot('channel.type', 'POST', `/channels/${ID}/typing`),
   bot('channel.react', 'PUT', `/channels/${ID}/messages/${ID}/reactions/${TOKEN}/@me`),
   bot('dm.open', 'POST', '/users/@me/channels'),

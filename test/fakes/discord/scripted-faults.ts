@@ -1,11 +1,12 @@
 import type { RouteName } from './routes.ts';
 
 /**
- * What goes wrong with a call: a 429, an error of the API, a connection that ends before or after the call took effect,
+ * What goes wrong with a call: a 429, an error of the API, a page of the network in front of it, a connection that ends before or after the call took effect,
  * or an answer that takes its time.
  */
 export type Fault =
-  | { readonly type: 'rateLimited'; readonly retryAfterMs: number }
+  | { readonly type: 'rateLimited'; readonly retryAfterMs: number; readonly scope?: 'user' | 'global' | 'shared' }
+  | { readonly type: 'page'; readonly status: number; readonly retryAfterMs?: number }
   | { readonly type: 'status'; readonly status: number; readonly code?: number }
   | { readonly type: 'reset'; readonly isDone: boolean }
   | { readonly type: 'delay'; readonly ms: number };
@@ -16,7 +17,9 @@ export interface ScriptedFaults {
   next(route: RouteName, ...faults: readonly Fault[]): void;
   /** The next calls of `route` whose JSON body contains `text` meet these, one each. */
   nextWith(text: string, route: RouteName, ...faults: readonly Fault[]): void;
-  take(route: RouteName, body: string): Fault | undefined;
+  /** Every call of `route` whose path contains `place` meets this from now on. */
+  standing(place: string, route: RouteName, fault: Fault): void;
+  take(route: RouteName, call: { readonly path: string; readonly body: string }): Fault | undefined;
 }
 
 /** Starts without faults. */
@@ -26,12 +29,16 @@ export function createScriptedFaults(): ScriptedFaults {
     script.push(...faults.map((fault) => ({ route, text, fault })));
   };
 
+  const standing: { readonly route: RouteName; readonly place: string; readonly fault: Fault }[] = [];
+
   return {
     nextWith,
     next: (route, ...faults) => nextWith('', route, ...faults),
-    take(route, body) {
+    standing: (place, route, fault) => void standing.push({ place, route, fault }),
+    take(route, { path, body }) {
       const index = script.findIndex((step) => step.route === route && body.includes(step.text));
-      return index === -1 ? undefined : script.splice(index, 1)[0]?.fault;
+      if (index !== -1) return script.splice(index, 1)[0]?.fault;
+      return standing.find((one) => one.route === route && path.includes(one.place))?.fault;
     },
   };
 }

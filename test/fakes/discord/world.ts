@@ -20,6 +20,10 @@ export interface FakeChannel {
   /** The person on the other side of a DM. */
   readonly recipientId: string | undefined;
   readonly parentId: string | undefined;
+  /** A thread that sleeps: what stands in it cannot be edited. */
+  isArchived: boolean;
+  /** A thread that only moderators may write in, or wake. */
+  isLocked: boolean;
 }
 
 /** One message, by whomever. */
@@ -110,7 +114,8 @@ export function addChannel(
   world: World,
   { type, name = 'general', guildId, recipientId, parentId }: Partial<FakeChannel> & Pick<FakeChannel, 'type'>,
 ): FakeChannel {
-  const channel: FakeChannel = { id: world.nextId(), type, name, guildId, recipientId, parentId };
+  const id = world.nextId();
+  const channel: FakeChannel = { id, type, name, guildId, recipientId, parentId, isArchived: false, isLocked: false };
   world.channels.set(channel.id, channel);
   return channel;
 }

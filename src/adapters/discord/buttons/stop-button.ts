@@ -25,5 +25,5 @@ export async function pressStop(context: DiscordContext, { button, place, reply 
   if (!isAllowed) return reply.tell(NOT_YOURS);
   core.running.stop(turnId);
   logger.info({ event: 'discord.answer_stopped', turnId });
-  await acknowledge(context, place.createdAt, (options) => api.acknowledgePress(place.interaction, options));
+  await acknowledge(context, place, (options) => api.acknowledgePress(place.interaction, options));
 }

@@ -2,6 +2,8 @@ import { toUserMessage } from '../../../core/answer/user-messages.ts';
 import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId, toConversationKey, toUserKey } from '../../../core/turn.ts';
 import { createFooter } from '../reply/answer-footer.ts';
+import { tellInDm } from '../messages/tell-privately.ts';
+import { createDetourTransport } from '../reply/detour-transport.ts';
 import { createCommandTransport } from '../reply/command-transport.ts';
 import { isRefusal } from '../discord-context.ts';
 import { whereabouts } from '../whereabouts.ts';
@@ -39,7 +41,7 @@ type Asked =
  * where it was asked for.
  */
 export async function answerCommand(context: DiscordContext, command: AskCommand, signal: AbortSignal): Promise<void> {
-  const { core, api, buckets } = context;
+  const { core, api, buckets, logger } = context;
   const { place, reply } = command;
   const asking = takeAndAsk(context, command, signal);
   const early = await firstWithin(asking, ASK_WITHIN_MS, context);
@@ -51,14 +53,24 @@ export async function answerCommand(context: DiscordContext, command: AskCommand
   const late = early ?? (await asking);
   const asked = late.type === 'claimed' ? await ask(context, command, { signal }) : late;
   if (asked.type !== 'answer') return tellError(context, reply, asked.type === 'error' ? asked.error : undefined);
+  const { turnId } = asked.answer;
+  const inner = createCommandTransport({
+    api,
+    buckets,
+    clock: core.clock,
+    place,
+    answer: { turnId, userId: place.userId },
+    onShown: () => reply.keep(),
+  });
   await core.delivery.deliver(asked.answer, {
-    transport: createCommandTransport({
+    transport: createDetourTransport({
       api,
       buckets,
-      clock: core.clock,
-      place,
-      answer: { turnId: asked.answer.turnId, userId: place.userId },
-      onShown: () => reply.keep(),
+      logger,
+      inner,
+      asked: place,
+      stop: () => core.running.stop(turnId),
+      tell: (text) => reply.tell(text).catch(() => tellInDm(context, place.userId, text)),
     }),
     taken: asked.taken,
     face: 'discord',

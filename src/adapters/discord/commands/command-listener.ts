@@ -3,6 +3,7 @@ import { logFailure } from '../../../core/log-failure.ts';
 import { createTurnId, toUserKey } from '../../../core/turn.ts';
 import { audienceOfPlace } from '../audience-of-place.ts';
 import { answerCommand } from './answer-command.ts';
+import { tellLate } from './acknowledge.ts';
 import { createCommandReply } from './command-reply.ts';
 import { declineForRestart } from './decline.ts';
 import { reingestCommand } from './reingest-command.ts';
@@ -32,7 +33,7 @@ export function createCommandListener(
     } catch (error) {
       const turnId = createTurnId();
       logFailure(logger, { event: 'discord.command_failed', turnId, err: error });
-      await reply.tell(toUserMessage(error, turnId)).catch(() => undefined);
+      await reply.tell(toUserMessage(error, turnId)).catch(() => tellLate(context, place));
     }
   };
 }

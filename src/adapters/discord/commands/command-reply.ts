@@ -42,7 +42,7 @@ export function createCommandReply(
   guildId: string | null = null,
 ): CommandReply {
   const { api } = context;
-  const { interaction, createdAt } = place;
+  const { interaction } = place;
   let shows: Shown = 'nothing';
   let taken: TakenEvent | undefined;
 
@@ -50,7 +50,7 @@ export function createCommandReply(
     switch (shows) {
       case 'nothing': {
         const draft = { text, isPrivate: true };
-        return (await acknowledge(context, createdAt, (options) => api.reply(interaction, draft, options)))
+        return (await acknowledge(context, place, (options) => api.reply(interaction, draft, options)))
           ? 'private'
           : 'lost';
       }
@@ -79,7 +79,7 @@ export function createCommandReply(
     },
     async defer({ isPrivate }) {
       const attempt = ({ signal }: Cancellable): Promise<void> => api.defer(interaction, { isPrivate, signal });
-      const isOurs = await acknowledge(context, createdAt, attempt);
+      const isOurs = await acknowledge(context, place, attempt);
       shows = isOurs ? (isPrivate ? 'private' : 'public') : 'lost';
       return isOurs;
     },

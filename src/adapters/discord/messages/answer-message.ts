@@ -4,8 +4,10 @@ import { audienceOfPlace } from '../audience-of-place.ts';
 import { whereabouts } from '../whereabouts.ts';
 import { createFooter } from '../reply/answer-footer.ts';
 import { isRefusal } from '../discord-context.ts';
+import { createDetourTransport } from '../reply/detour-transport.ts';
 import { createMessageTransport } from '../reply/message-transport.ts';
-import { refusePrivately, replyOnce } from './message-replies.ts';
+import { NOT_HERE, refusePrivately, replyOnce } from './message-replies.ts';
+import { tellPrivately } from './tell-privately.ts';
 import { startTyping } from './typing-indicator.ts';
 import type { TakenEvent } from '../../../core/intake/intake.ts';
 import type { Persona } from '../../../core/profile/chunk.ts';
@@ -38,8 +40,8 @@ export async function answerMessage(
 }
 
 async function askAndDeliver(
-  { core, api, buckets, trusted }: DiscordContext,
-  { id, channelId, guildId, userId, question }: AskedMessage,
+  context: DiscordContext,
+  asked: AskedMessage,
   {
     typing,
     taken,
@@ -50,6 +52,8 @@ async function askAndDeliver(
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
+  const { core, api, buckets, trusted, logger } = context;
+  const { id, channelId, guildId, userId, question } = asked;
   const user = toUserKey('discord', userId);
   const conversation = toConversationKey(user, channelId);
   const audience = audienceOfPlace(trusted, { guildId, userId });
@@ -57,14 +61,23 @@ async function askAndDeliver(
   const place = whereabouts(guildId, channelId);
   const turn: Turn = { face: 'discord', user, conversation, question, audience, turnId, ...place };
   const answer = await core.answers.ask(turn, { signal });
+  const inner = createMessageTransport({
+    api,
+    buckets,
+    clock: core.clock,
+    place: { channelId, messageId: id },
+    answer: { turnId, userId },
+    onShown: () => typing.stop(),
+  });
   await core.delivery.deliver(answer, {
-    transport: createMessageTransport({
+    transport: createDetourTransport({
       api,
       buckets,
-      clock: core.clock,
-      place: { channelId, messageId: id },
-      answer: { turnId: answer.turnId, userId },
-      onShown: () => typing.stop(),
+      logger,
+      inner,
+      asked,
+      stop: () => core.running.stop(turnId),
+      tell: (text) => tellPrivately(context, asked, { text, sign: NOT_HERE }),
     }),
     taken,
     face: 'discord',

@@ -1,7 +1,9 @@
 import { RateLimitedError } from '../../../core/errors.ts';
 import { createNonce } from '../reply/channel-messages.ts';
 import { toPingFree } from '../reply/ping-free.ts';
+import { toRefusalText, toReplyFate } from '../reply/reply-fate.ts';
 import { retryPassing } from '../rest/retry-passing.ts';
+import { signAt, tellPrivately } from './tell-privately.ts';
 import type { InputError } from '../../../core/errors.ts';
 import type { AskedMessage } from './asked-message.ts';
 import type { DiscordContext } from '../discord-context.ts';
@@ -10,17 +12,29 @@ import type { DiscordContext } from '../discord-context.ts';
 const REPLY_WITHIN_MS = 20_000;
 /** Says "later" to somebody who takes no DMs. */
 const LATER = '⏳';
+/** Says "I cannot answer here" to somebody who takes no DMs. */
+export const NOT_HERE = '🚫';
 
-/** Answers a message with one short text, where it stands. @throws {UpstreamError} */
-export async function replyOnce({ api, core }: DiscordContext, asked: AskedMessage, text: string): Promise<void> {
+/**
+ * Answers a message with one short text, where it stands or, where nothing can be written, in the DM.
+ *
+ * @throws {UpstreamError} the person cannot be reached at all
+ */
+export async function replyOnce(context: DiscordContext, asked: AskedMessage, text: string): Promise<void> {
+  const { api, core } = context;
   const { clock } = core;
   const signal = AbortSignal.timeout(REPLY_WITHIN_MS);
   const draft = { text: toPingFree(text), nonce: createNonce(), replyTo: asked.id };
-  await retryPassing(() => api.createMessage(asked.channelId, draft, { signal }), {
-    clock,
-    until: clock.now() + REPLY_WITHIN_MS,
-    signal,
-  });
+  const until = { clock, until: clock.now() + REPLY_WITHIN_MS, signal };
+  try {
+    await retryPassing(() => api.createMessage(asked.channelId, draft, { signal }), until);
+  } catch (error) {
+    if (asked.isDm || toReplyFate(error) === undefined) throw error;
+    await tellPrivately(context, asked, {
+      text: `${toRefusalText(error, asked.channelId)}\n\n${draft.text}`,
+      sign: NOT_HERE,
+    });
+  }
 }
 
 /**
@@ -32,25 +46,12 @@ export async function replyOnce({ api, core }: DiscordContext, asked: AskedMessa
 export async function refusePrivately(
   context: DiscordContext,
   asked: AskedMessage,
-  refusal: { readonly error: InputError | RateLimitedError; readonly text: string },
+  { error, text }: { readonly error: InputError | RateLimitedError; readonly text: string },
 ): Promise<void> {
-  const { api, core, logger } = context;
-  const signal = AbortSignal.timeout(REPLY_WITHIN_MS);
-  if (asked.isDm) return replyOnce(context, asked, refusal.text);
-  if (await isNews(context, asked, refusal.error)) {
-    try {
-      const channelId = await api.openDm(asked.userId, { signal });
-      await api.createMessage(channelId, { text: toPingFree(refusal.text), nonce: createNonce() }, { signal });
-      return;
-    } catch (error) {
-      logger.debug({ event: 'discord.dm_blocked', err: error });
-    }
-  }
-  await retryPassing(() => api.react(asked.channelId, asked.id, LATER, { signal }), {
-    clock: core.clock,
-    until: core.clock.now() + REPLY_WITHIN_MS,
-    signal,
-  });
+  if (asked.isDm) return replyOnce(context, asked, text);
+  if (await isNews(context, asked, error))
+    return tellPrivately(context, asked, { text: toPingFree(text), sign: LATER });
+  return signAt(context, asked, LATER);
 }
 
 async function isNews({ core }: DiscordContext, { userId }: AskedMessage, error: Error): Promise<boolean> {

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { createRestCaller } from './discord-rest.ts';
 import { parseMessage, toMessageBody, toSentMessage } from './message-body.ts';
 import type { BotCalls, CommandScope } from './discord-api.ts';
+import type { RestCaller } from './discord-rest.ts';
 
-const { Get, Patch, Post, Put } = RequestMethod;
+const { Delete, Get, Patch, Post, Put } = RequestMethod;
 const ignore = (): void => undefined;
 const applicationSchema = z.object({ id: z.string(), name: z.string() });
 const channelSchema = z.object({ id: z.string() });
@@ -44,6 +45,21 @@ export function createBotCalls(options: { readonly apiUrl: string; readonly toke
     async readMessage(channelId, messageId, { signal }) {
       const route = Routes.channelMessage(channelId, messageId);
       return toSentMessage(await call({ method: Get, route, signal, action: 'read a message' }, parseMessage));
+    },
+    async deleteMessage(channelId, messageId, { signal }) {
+      const route = Routes.channelMessage(channelId, messageId);
+      await call({ method: Delete, route, signal, action: 'delete a message' }, ignore);
+    },
+    ...createPlaceCalls(call),
+  };
+}
+
+/** Calls about places and signs. */
+function createPlaceCalls(call: RestCaller): Pick<BotCalls, 'type' | 'react' | 'unarchive' | 'openDm'> {
+  return {
+    async unarchive(threadId, { signal }) {
+      const route = Routes.channel(threadId);
+      await call({ method: Patch, route, body: { archived: false }, signal, action: 'wake a thread' }, ignore);
     },
     async type(channelId, { signal }) {
       const route = Routes.channelTyping(channelId);

@@ -73,6 +73,9 @@ export interface DiscordApi {
   createMessage(channelId: string, draft: ChannelDraft, options: Cancellable): Promise<SentMessage>;
   editMessage(channelId: string, messageId: string, text: string, options: EditOptions): Promise<SentMessage>;
   readMessage(channelId: string, messageId: string, options: Cancellable): Promise<SentMessage>;
+  deleteMessage(channelId: string, messageId: string, options: Cancellable): Promise<void>;
+  /** Wakes a thread; one that is locked needs a permission for it. */
+  unarchive(threadId: string, options: Cancellable): Promise<void>;
   type(channelId: string, options: Cancellable): Promise<void>;
   react(channelId: string, messageId: string, emoji: string, options: Cancellable): Promise<void>;
   /** Gives the id of the channel. */
