@@ -236,7 +236,7 @@ test('the journal points to the message while it is written', async () => {
   const entry = await vi.waitUntil(readEntry, { timeout: 30_000 });
   await bench.idle();
 
-  expect(entry.target).toEqual({
+  expect(entry.target).toMatchObject({
     kind: 'thread',
     channel: CHANNEL,
     threadTs: ts,

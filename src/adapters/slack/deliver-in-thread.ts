@@ -1,5 +1,6 @@
 import type { Answer } from '../../core/answer/answer-service.ts';
 import type { ReplyTransport } from '../../core/delivery/reply-transport.ts';
+import type { TakenEvent } from '../../core/intake/intake.ts';
 import type { UserKey } from '../../core/turn.ts';
 import { createDirectOutlet } from './direct-outlet.ts';
 import { toFooter } from './footer.ts';
@@ -13,9 +14,12 @@ import { createWhisperOutlet, type Whisper } from './whisper-outlet.ts';
 
 /** An answer and where it goes. */
 export interface ThreadDelivery {
+  readonly taken: TakenEvent;
   readonly answer: Answer;
   readonly question: string;
   readonly thread: Thread;
+  /** The message that is answered. */
+  readonly askedTs: string;
   readonly recipient: Recipient;
   readonly botUserId: string;
   /** How to tell the asker something in private, if there is a way besides a direct message. */
@@ -26,7 +30,7 @@ export interface ThreadDelivery {
 /** Shows an answer in a thread, where something is seen at once and Slack's Stop button ends it. */
 export async function deliverInThread(face: SlackFace, delivery: ThreadDelivery): Promise<void> {
   const { calls, budget, core } = face;
-  const { answer, thread, recipient, botUserId, signal, question } = delivery;
+  const { taken, answer, thread, askedTs, recipient, botUserId, signal, question } = delivery;
   const { clock, logger, running } = core;
   const onStopPressed = (): void => void running.stop(answer.turnId);
   using _counted = face.runningThreads.open(thread, onStopPressed);
@@ -34,6 +38,7 @@ export async function deliverInThread(face: SlackFace, delivery: ThreadDelivery)
   const transport = createThreadTransport({
     calls,
     thread,
+    askedTs,
     recipient,
     botUserId,
     budget,
@@ -45,9 +50,12 @@ export async function deliverInThread(face: SlackFace, delivery: ThreadDelivery)
     // Nobody can read it: no more of it is paid for.
     onLost: onStopPressed,
   });
+  // What stands there before the first words is ended, too, if the process is killed.
+  const placed = thinking.acknowledged.then((placeholder) => placeholder && taken.note({ target: transport.target() }));
   try {
-    await deliver(face, { answer, transport, user: toSlackUser(recipient) });
+    await deliver(face, { taken, answer, transport, user: toSlackUser(recipient) });
   } finally {
+    await placed;
     await transport.settle();
     await thinking.end({ hasShown: transport.hasShown });
   }
@@ -62,10 +70,19 @@ function toElsewhere({ calls, budget }: SlackFace, { recipient, whisper }: Threa
 /** Shows an answer over a transport, with its sources. */
 export async function deliver(
   { core }: SlackFace,
-  { answer, transport, user }: { readonly answer: Answer; readonly transport: ReplyTransport; readonly user: UserKey },
+  {
+    taken,
+    answer,
+    transport,
+    user,
+  }: Pick<ThreadDelivery, 'taken' | 'answer'> & {
+    readonly transport: ReplyTransport;
+    readonly user: UserKey;
+  },
 ): Promise<void> {
   const { name } = await core.persona();
   await core.delivery.deliver(answer, {
+    taken,
     transport,
     face: 'slack',
     user,

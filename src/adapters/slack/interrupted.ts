@@ -2,65 +2,125 @@ import { z } from 'zod';
 import { INTERRUPTED_NOTE } from '../../core/adapter-texts.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { JournalEntry } from '../../core/state-store.ts';
+import type { PaneCalls } from './pane-calls.ts';
 import { createResponder } from './responder.ts';
-import type { Posted, SlackCalls, Thread } from './slack-calls.ts';
+import type { Posted, Reply, SlackCalls, Thread } from './slack-calls.ts';
 import { slackCodeOf } from './slack-error.ts';
 
+const threadTarget = z.object({
+  kind: z.literal('thread'),
+  channel: z.string(),
+  threadTs: z.string(),
+  /** The last message; nothing while the journal knows of none. */
+  ts: z.string().nullable(),
+  /** Which of the messages that is, from 0. */
+  index: z.number().default(0),
+  /** Whatever the twin wrote for this came after this message. */
+  since: z.string().optional(),
+});
 const targetSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('thread'), channel: z.string(), threadTs: z.string(), ts: z.string().nullable() }),
-  z.object({ kind: z.literal('private'), responseUrl: z.url() }),
+  threadTarget,
+  z.object({
+    kind: z.literal('private'),
+    responseUrl: z.url(),
+    /** Whether a text that only asks for patience, or a part of the answer, stands there. */
+    isReplacing: z.boolean().default(false),
+  }),
+  /** The direct message with somebody, in which nothing stands yet. */
+  z.object({ kind: z.literal('direct'), user: z.string() }),
 ]);
 const FINISH_WITHIN_MS = 20_000;
+const TIDY_WITHIN_MS = 2_000;
+
+/** What is needed to end what another process left. */
+export interface FinishOptions {
+  readonly calls: SlackCalls;
+  readonly pane: PaneCalls;
+  readonly clock: Clock;
+}
 
 /**
- * Ends the message that an earlier process left half written: its text stays and a note is put under it. One that turns
- * out to be whole is left alone: the process may have ended between showing it and saying so.
+ * Ends what another process left: shows the ending when that is known, and a note under what stands there otherwise. An
+ * answer that turns out to be whole is left alone: the process may have ended between showing it and saying so.
  *
  * @throws {UpstreamError} Slack does not take it
  */
-export async function finishInterrupted(
-  { calls, clock }: { readonly calls: SlackCalls; readonly clock: Clock },
-  { target, shownText, turnId }: JournalEntry,
-): Promise<void> {
-  const place = targetSchema.parse(target);
+export async function finishInterrupted(options: FinishOptions, entry: JournalEntry): Promise<void> {
+  const { calls, pane, clock } = options;
+  const { shownText, turnId, ending = [] } = entry;
+  const place = targetSchema.parse(entry.target);
+  const signal = AbortSignal.timeout(FINISH_WITHIN_MS);
   // The footer of a whole answer, and the note of a broken one, name the turn.
   if (shownText.includes(turnId)) return;
-  const signal = AbortSignal.timeout(FINISH_WITHIN_MS);
-  const text = shownText.trim() === '' ? INTERRUPTED_NOTE : `${shownText}\n\n${INTERRUPTED_NOTE}`;
+  const note = shownText.trim() === '' ? INTERRUPTED_NOTE : `${shownText}\n\n${INTERRUPTED_NOTE}`;
+
   if (place.kind === 'private') {
-    await createResponder({ url: place.responseUrl, clock }).respond(text, { isReplacing: true, signal });
+    const responder = createResponder({ url: place.responseUrl, clock });
+    for (const [index, text] of (ending.length > 0 ? ending : [note]).entries()) {
+      await responder.respond(text, { isReplacing: index === 0 && place.isReplacing, signal });
+    }
     return;
   }
-  const { channel, threadTs, ts } = place;
-  if (ts === null) {
-    await calls.post({ channel, threadTs }, text, signal);
+  if (place.kind === 'direct') {
+    await calls.post({ channel: place.user }, note, signal);
     return;
   }
-  if ((await readText(calls, { channel, threadTs, ts }, signal)).includes(turnId)) return;
-  await stopIfStreaming(calls, { channel, ts }, signal);
-  await calls.update({ channel, ts }, text, signal);
+  const { channel, threadTs, index } = place;
+  const standing = await findLast(calls, place, entry, signal);
+  if (standing?.text.includes(turnId) !== true) {
+    const texts = ending.length > 0 ? ending.slice(standing === undefined ? 0 : index) : [note];
+    const [first = INTERRUPTED_NOTE, ...rest] = texts;
+    if (standing === undefined) await calls.post({ channel, threadTs }, first, signal);
+    else await rewrite(calls, { channel, ts: standing.ts }, first, signal);
+    for (const text of rest) await calls.post({ channel, threadTs }, text, signal);
+  }
+  await tidy(pane, place);
 }
 
-/** What stands in a message; nothing where that cannot be read, as in channels. */
-async function readText(calls: SlackCalls, message: Thread & Posted, signal: AbortSignal): Promise<string> {
+type ThreadTarget = z.infer<typeof threadTarget>;
+type Standing = Pick<Reply, 'ts' | 'text'>;
+
+/**
+ * The last message that the twin wrote. Where the journal knows of none, one may have been sent unnoticed: in a direct
+ * message, which can be read, it is looked for. In channels reading needs a scope that the app does not ask for.
+ */
+async function findLast(
+  calls: SlackCalls,
+  { channel, threadTs, ts, since }: ThreadTarget,
+  { user }: JournalEntry,
+  signal: AbortSignal,
+): Promise<Standing | undefined> {
+  const replies = await readReplies(calls, { channel, threadTs }, signal);
+  if (ts !== null) return { ts, text: replies.find((reply) => reply.ts === ts)?.text ?? '' };
+  if (!channel.startsWith('D') || since === undefined) return undefined;
+  const isOwn = (reply: Reply): boolean => !user.endsWith(`:${reply.user}`) && Number(reply.ts) > Number(since);
+  const [only, ...others] = replies.filter(isOwn);
+  // Of several nobody can tell which was for this question.
+  return others.length === 0 ? only : undefined;
+}
+
+async function readReplies(calls: SlackCalls, thread: Thread, signal: AbortSignal): Promise<readonly Reply[]> {
   try {
-    const replies = await calls.replies(message, signal);
-    return replies.find(({ ts }) => ts === message.ts)?.text ?? '';
+    return await calls.replies(thread, signal);
   } catch {
     signal.throwIfAborted();
-    return '';
+    return [];
   }
 }
 
 /** A message that is no stream, or no longer, needs no stopping. */
-async function stopIfStreaming(
-  calls: SlackCalls,
-  message: { channel: string; ts: string },
-  signal: AbortSignal,
-): Promise<void> {
+async function rewrite(calls: SlackCalls, message: Posted, text: string, signal: AbortSignal): Promise<void> {
   try {
     await calls.stopStream(message, '', signal);
   } catch (error) {
     if (slackCodeOf(error) === undefined) throw error;
   }
+  await calls.update(message, text, signal);
+}
+
+/** Nothing says any more that an answer is being written. Where there is no such view, there is nothing to take back. */
+async function tidy(pane: PaneCalls, { channel, threadTs }: Thread): Promise<void> {
+  const options = { signal: AbortSignal.timeout(TIDY_WITHIN_MS) };
+  const thread = { channel, threadTs };
+  await Promise.allSettled([pane.setStatus(thread, '', options.signal), pane.setSession(thread, 'active', options)]);
 }

@@ -10,6 +10,8 @@ import { slackCodeOf } from './slack-error.ts';
 export interface MessageOpenerOptions {
   readonly calls: SlackCalls;
   readonly thread: Thread;
+  /** The message that is answered: whatever the twin writes for it comes after it. */
+  readonly askedTs?: string | undefined;
   readonly recipient: Recipient;
   readonly botUserId: string;
   readonly budget: CallBudget;

@@ -13,7 +13,7 @@ export async function onAskPressed(face: SlackFace, body: unknown, botUserId: st
   const pressed = parseAskPressed(body);
   if (pressed === undefined) return;
   const { core, calls, admins } = face;
-  const { triggerId, user, team, workspace, question } = pressed;
+  const { user, team, workspace, question } = pressed;
   const recipient = { user, team };
   const userKey = toSlackUser(recipient);
   const audience = audienceOfPlace(admins, { user, isDirect: true, isExternal: team !== workspace });
@@ -21,20 +21,20 @@ export async function onAskPressed(face: SlackFace, body: unknown, botUserId: st
 
   await handleOnce(core, {
     failureEvent: 'slack.button_failed',
-    claimIds: [triggerId],
+    taken: face.arrivals.take(body),
     async tell(text, signal) {
       await calls.post(place, text, signal);
     },
-    async work(signal, onTurn) {
+    async work(signal, taken) {
       const text = escapeSequences(restate(question, 'You'));
       const { channel, ts: threadTs } = await calls.post({ channel: user }, text, signal);
       const thread = { channel, threadTs };
       place = thread;
+      await taken.note({ target: { kind: 'thread', ...thread, ts: null, since: threadTs } });
       const conversation = toConversationKey(userKey, channel);
-      const turn = { face: 'slack', user: userKey, conversation, question, audience } as const;
+      const turn = { face: 'slack', user: userKey, conversation, question, audience, turnId: taken.turnId } as const;
       const answer = await core.answers.ask({ ...turn, ...whereabouts(workspace, channel) }, { signal });
-      onTurn(answer.turnId);
-      await deliverInThread(face, { answer, question, thread, recipient, botUserId, signal });
+      await deliverInThread(face, { taken, answer, question, thread, askedTs: threadTs, recipient, botUserId, signal });
     },
   });
 }

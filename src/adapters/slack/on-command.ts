@@ -29,7 +29,7 @@ export interface CommandContext {
  */
 export async function onAskTwin(
   context: CommandContext,
-  ...[signal, onTurn]: Parameters<Handling['work']>
+  ...[signal, taken]: Parameters<Handling['work']>
 ): Promise<void> {
   const { face, command, responder, botUserId } = context;
   const question = toQuestion(command.text, botUserId);
@@ -42,18 +42,30 @@ export async function onAskTwin(
     isExternal: !isDirect(command) && (await face.sharedChannels.isShared(command.channel, within(signal))),
   });
   const where = whereabouts(command.team, command.channel);
-  const turn: Turn = { face: 'slack', user, conversation, question, audience, ...where };
+  const turn: Turn = { face: 'slack', user, conversation, question, audience, turnId: taken.turnId, ...where };
   const answer = await face.core.answers.ask(turn, { signal });
-  onTurn(answer.turnId);
 
   const thread = await openThread(context, question, signal);
   if (thread === undefined) {
     await responder.respond(PLACEHOLDER, { signal });
-    return deliver(face, { answer, transport: createPrivateTransport(responder), user });
+    return deliver(face, { taken, answer, transport: createPrivateTransport(responder), user });
   }
+  // From now on the thread is where people wait, and no longer the asker alone.
+  await taken.note({ target: { kind: 'thread', ...thread, ts: null, since: thread.threadTs } });
   face.openedThreads.remember(thread, user, { conversation, audience });
   const whisper: Whisper = (text, until) => responder.respond(text, { signal: until });
-  await deliverInThread(face, { answer, question, thread, recipient: command, botUserId, whisper, signal });
+  const askedTs = thread.threadTs;
+  await deliverInThread(face, {
+    taken,
+    answer,
+    question,
+    thread,
+    askedTs,
+    recipient: command,
+    botUserId,
+    whisper,
+    signal,
+  });
 }
 
 const SHARING_WITHIN_MS = 1_500;
@@ -117,12 +129,17 @@ function toActor(command: IncomingCommand): Actor {
 /** Runs a command's listener once, and tells the asker alone when it fails. */
 export async function onCommand(
   { face, command, botUserId }: Omit<CommandContext, 'responder'>,
-  listener: (context: CommandContext, ...work: Parameters<Handling['work']>) => Promise<void>,
+  {
+    taken,
+    listener,
+  }: Pick<Handling, 'taken'> & {
+    readonly listener: (context: CommandContext, ...work: Parameters<Handling['work']>) => Promise<void>;
+  },
 ): Promise<void> {
   const responder = createResponder({ url: command.responseUrl, clock: face.core.clock });
   await handleOnce(face.core, {
     failureEvent: 'slack.command_failed',
-    claimIds: [command.triggerId],
+    taken,
     tell: (text, signal) => responder.respond(text, { signal }),
     work: (...work) => listener({ face, command, responder, botUserId }, ...work),
   });

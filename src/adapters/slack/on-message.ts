@@ -13,7 +13,7 @@ import type { Whisper } from './whisper-outlet.ts';
 export async function onMessage(face: SlackFace, body: unknown, botUserId: string): Promise<void> {
   const message = parseMessage(body, botUserId);
   if (message === undefined) return;
-  const { eventId, channel, ts, isDirect, isExternal, user, team, workspace } = message;
+  const { channel, ts, isDirect, isExternal, user, team, workspace } = message;
   face.sharedChannels.note(channel, isExternal);
   const placeAudience = audienceOfPlace(face.admins, { user, isDirect, isExternal });
   const thread = { channel, threadTs: message.threadTs ?? ts };
@@ -23,10 +23,9 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
 
   await handleOnce(face.core, {
     failureEvent: 'slack.message_failed',
-    // A mention in a direct message may come as both kinds of event.
-    claimIds: isDirect ? [eventId, `${channel}:${ts}`] : [eventId],
+    taken: face.arrivals.take(body),
     tell,
-    async work(signal, onTurn) {
+    async work(signal, taken) {
       const question = toQuestion(message.text, botUserId);
       if (question === '') return tell(HELP, signal);
       const opened = isDirect ? undefined : face.openedThreads.get(thread, userKey);
@@ -37,15 +36,32 @@ export async function onMessage(face: SlackFace, body: unknown, botUserId: strin
       const audience =
         opened !== undefined && isSeenBy(placeAudience, opened.audience) ? opened.audience : placeAudience;
       const answer = await face.core.answers.ask(
-        { face: 'slack', user: userKey, conversation, question, audience, ...whereabouts(workspace, channel) },
+        {
+          face: 'slack',
+          user: userKey,
+          conversation,
+          question,
+          audience,
+          turnId: taken.turnId,
+          ...whereabouts(workspace, channel),
+        },
         { signal },
       );
-      onTurn(answer.turnId);
       // What is no direct message has a channel around it, in which the asker can be told something.
       const whisper: Whisper | undefined = isDirect
         ? undefined
         : (text, until) => face.calls.whisper({ channel }, user, text, until);
-      await deliverInThread(face, { answer, question, thread, recipient, botUserId, whisper, signal });
+      await deliverInThread(face, {
+        taken,
+        answer,
+        question,
+        thread,
+        askedTs: ts,
+        recipient,
+        botUserId,
+        whisper,
+        signal,
+      });
     },
   });
 }

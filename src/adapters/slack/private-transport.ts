@@ -26,7 +26,7 @@ export function createPrivateTransport(responder: Responder): ReplyTransport {
       return undefined;
     },
     escape: escapeSequences,
-    target: (): Json => ({ kind: 'private', responseUrl: responder.url }),
+    target: (): Json => ({ kind: 'private', responseUrl: responder.url, isReplacing: true }),
     expiresAt: responder.expiresAt,
   };
 }

@@ -17,13 +17,15 @@ export interface Responder {
   respond(text: string, options: { readonly isReplacing?: boolean; readonly signal: AbortSignal }): Promise<void>;
 }
 
+/** How long such an address lives. */
+export const LIFE_MS = 30 * 60_000;
+
 /**
  * An address takes five posts in 30 minutes.
  *
  * @see https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
  */
 const MAX_POSTS = 5;
-const LIFE_MS = 30 * 60_000;
 const TIMEOUT_MS = 10_000;
 
 /** Builds a responder over a command's response URL. */

@@ -3,9 +3,11 @@ import type { Adapter, TwinCore } from '../../core/adapter.ts';
 import { createAgentSessions } from './agent-sessions.ts';
 import { createPublishedHomes } from './app-home.ts';
 import { ASK_ACTION } from './home-view.ts';
+import { createArrivals } from './arrivals.ts';
 import { createBoltApp, type BoltApp } from './bolt-app.ts';
 import { createCallBudget } from './call-budget.ts';
 import { createConnection } from './connection.ts';
+import { holdAcks } from './hold-acks.ts';
 import { parseCommand } from './incoming.ts';
 import { endInterruptedSession } from './interrupted-session.ts';
 import { finishInterrupted } from './interrupted.ts';
@@ -49,6 +51,7 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
   const pane = createPaneCalls(bolt.app.client, core.telemetry);
   const face = {
     core,
+    arrivals: createArrivals(core),
     calls,
     pane,
     sessions: createAgentSessions({ calls: pane, windows: core.callWindows, clock, logger }),
@@ -60,6 +63,7 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
     admins: options.admins ?? new Set<string>(),
   };
   const connection = createConnection({ bolt, clock, logger });
+  holdAcks(bolt.app, (body) => face.arrivals.beforeAck(body));
   listen(bolt.app, face);
 
   return {
@@ -67,7 +71,7 @@ export function createSlackAdapter({ core: sharedCore, ...options }: SlackOption
     start: () => connection.start(),
     state: () => connection.state(),
     async finish(entry) {
-      await finishInterrupted({ calls, clock }, entry);
+      await finishInterrupted({ calls, pane, clock }, entry);
       await endInterruptedSession({ pane, logger }, entry);
     },
     close: () => connection.close(),
@@ -97,7 +101,8 @@ function listen(app: BoltApp['app'], face: SlackFace): void {
     app.command(name, async ({ body, ack, context }) => {
       // Slack waits 3 s for this. If it cannot be sent, the answer still can.
       await ack().catch((error: unknown) => face.core.logger.warn({ event: 'slack.command_not_acked', err: error }));
-      await onCommand({ face, command: parseCommand(body), botUserId: context.botUserId ?? '' }, listener);
+      const taken = face.arrivals.take(body);
+      await onCommand({ face, command: parseCommand(body), botUserId: context.botUserId ?? '' }, { taken, listener });
     });
   }
 }

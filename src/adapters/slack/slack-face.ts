@@ -1,5 +1,6 @@
 import type { TwinCore } from '../../core/adapter.ts';
 import { toPlaceKey, toTenantKey, toUserKey, type Turn, type UserKey } from '../../core/turn.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { CallBudget } from './call-budget.ts';
 import type { PublishedHomes } from './app-home.ts';
 import type { AgentSessions } from './agent-sessions.ts';
@@ -12,6 +13,7 @@ import type { Recipient, SlackCalls } from './slack-calls.ts';
 /** What every listener works with. */
 export interface SlackFace {
   readonly core: TwinCore;
+  readonly arrivals: Arrivals;
   readonly calls: SlackCalls;
   readonly pane: PaneCalls;
   readonly sessions: AgentSessions;

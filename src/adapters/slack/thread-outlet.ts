@@ -10,6 +10,8 @@ import { GOES_ON_BELOW } from './texts.ts';
 export interface ThreadOutlet extends ReplyOutlet {
   /** Whether anything of the app stands in the thread, which clears its status line. */
   readonly hasShown: boolean;
+  /** Whether a message stood there before the first words. */
+  readonly hasPlaceholder: boolean;
 }
 
 /** Shows a reply in a thread. A message that cannot be edited any more is replaced by a new one. */
@@ -24,13 +26,22 @@ class OpenThread implements ThreadOutlet {
   /** Nothing grows any more once a message had to be replaced: the next one would have to be, too. */
   #isGrowing = true;
 
+  #placeholder: string | null = null;
+
   constructor(options: MessageOpenerOptions) {
     this.#options = options;
+    void options.acknowledged.then((placeholder) => {
+      this.#placeholder = placeholder?.posted.ts ?? null;
+    });
     this.#opener = createMessageOpener(options);
   }
 
   get isStreaming(): boolean {
     return this.#opener.isStreamingAllowed;
+  }
+
+  get hasPlaceholder(): boolean {
+    return this.#placeholder !== null;
   }
 
   get hasShown(): boolean {
@@ -70,7 +81,10 @@ class OpenThread implements ThreadOutlet {
   }
 
   target(): Json {
-    return { kind: 'thread', ...this.#options.thread, ts: this.#messages.at(-1)?.posted.ts ?? null };
+    const index = Math.max(0, this.#messages.length - 1);
+    const ts = this.#messages[index]?.posted.ts ?? this.#placeholder;
+    const since = this.#options.askedTs;
+    return { kind: 'thread', ...this.#options.thread, ts, index, ...(since === undefined ? {} : { since }) };
   }
 
   async settle(signal: AbortSignal): Promise<void> {

@@ -87,6 +87,8 @@ export function createThreadTransport(options: ThreadTransportOptions): ThreadTr
         }
       }
     },
+    // Only direct messages can be read, and a placeholder is known before.
+    isUntraceable: (index) => !options.thread.channel.startsWith('D') && (index > 0 || !thread.hasPlaceholder),
     escape: escapeSequences,
     target: () => outlet.target() ?? thread.target() ?? null,
     expiresAt: clock.now() + EDITABLE_MS,

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSlackAdapter, type SlackAdapter } from '../../../src/adapters/slack/slack-adapter.ts';
+import type { TwinCore } from '../../../src/core/adapter.ts';
 import { createTestCore, type TestCore, type TestCoreOptions } from '../test-core.ts';
 import { createSlackFake, type SlackFake, type SlackFakeOptions } from './slack-fake.ts';
 
@@ -22,6 +23,8 @@ export interface SlackBenchOptions extends TestCoreOptions {
   readonly slack?: SlackFakeOptions;
   /** Takes events over signed requests instead of a socket. */
   readonly isHttp?: boolean;
+  /** Changes what the adapter gets. */
+  readonly withCore?: (core: TwinCore) => TwinCore;
   /** Sets the workspace up before the adapter starts. */
   readonly prepare?: (fake: SlackFake) => void;
 }
@@ -37,7 +40,7 @@ export async function createSlackBench(options: SlackBenchOptions = {}): Promise
     botToken,
     apiUrl,
     admins: new Set(options.admins ?? []),
-    core: test.core,
+    core: options.withCore?.(test.core) ?? test.core,
     ...way,
   });
   const server = createServer((request, response) => adapter.httpHandler?.(request, response));

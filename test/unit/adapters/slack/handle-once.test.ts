@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { handleOnce } from '../../../../src/adapters/slack/handle-once.ts';
 import { InputError, UpstreamError } from '../../../../src/core/errors.ts';
+import { toUserKey } from '../../../../src/core/turn.ts';
 import { createTestCore } from '../../../fakes/test-core.ts';
+import type { TestCore } from '../../../fakes/test-core.ts';
 
 test.each([
   ['passes by itself as a warning', new UpstreamError({ service: 'redis', kind: 'unavailable', message: '…' }), 'warn'],
@@ -11,7 +13,7 @@ test.each([
   await using twin = await createTestCore();
   const told: string[] = [];
 
-  await handleOnce(twin.core, toHandling(failure, told));
+  await handleOnce(twin.core, toHandling(twin, failure, told));
 
   expect(twin.logger.of('slack.message_failed')).toMatchObject([{ level, fields: { err: failure } }]);
   expect(told).toHaveLength(1);
@@ -21,16 +23,18 @@ test('a question that cannot be served is no failure', async () => {
   await using twin = await createTestCore();
   const told: string[] = [];
 
-  await handleOnce(twin.core, toHandling(new InputError('Please ask in fewer words.'), told));
+  await handleOnce(twin.core, toHandling(twin, new InputError('Please ask in fewer words.'), told));
 
   expect(twin.logger.of('slack.message_failed')).toEqual([]);
   expect(told).toEqual(['Please ask in fewer words.']);
 });
 
-function toHandling(failure: Error, told: string[]) {
+function toHandling(twin: TestCore, failure: Error, told: string[]) {
   return {
     failureEvent: 'slack.message_failed',
-    claimIds: ['Ev1'],
+    taken: Promise.resolve(
+      twin.core.intake.begin({ face: 'slack', user: toUserKey('slack', 'U1'), target: {}, expiresAt: Infinity }),
+    ),
     tell: async (text: string) => void told.push(text),
     work: () => Promise.reject(failure),
   };
