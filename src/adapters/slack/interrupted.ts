@@ -5,7 +5,7 @@ import type { JournalEntry } from '../../core/state-store.ts';
 import type { PaneCalls } from './pane-calls.ts';
 import { createResponder } from './responder.ts';
 import type { Posted, Reply, SlackCalls, Thread } from './slack-calls.ts';
-import { slackCodeOf } from './slack-error.ts';
+import { isRefused, slackCodeOf } from './slack-error.ts';
 
 const threadTarget = z.object({
   kind: z.literal('thread'),
@@ -67,12 +67,12 @@ export async function finishInterrupted(options: FinishOptions, entry: JournalEn
   }
   const { channel, threadTs, index } = place;
   const standing = await findLast(calls, place, entry, signal);
+  if (standing !== undefined) await stopStream(calls, { channel, ts: standing.ts }, signal);
   if (standing?.text.includes(turnId) !== true) {
-    const texts = ending.length > 0 ? ending.slice(standing === undefined ? 0 : index) : [note];
-    const [first = INTERRUPTED_NOTE, ...rest] = texts;
-    if (standing === undefined) await calls.post({ channel, threadTs }, first, signal);
-    else await rewrite(calls, { channel, ts: standing.ts }, first, signal);
-    for (const text of rest) await calls.post({ channel, threadTs }, text, signal);
+    const [first = INTERRUPTED_NOTE, ...rest] =
+      ending.length > 0 ? ending.slice(standing === undefined ? 0 : index) : [note];
+    const isShown = standing !== undefined && (await rewrites(calls, { channel, ts: standing.ts }, first, signal));
+    for (const text of isShown ? rest : [first, ...rest]) await calls.post({ channel, threadTs }, text, signal);
   }
   await tidy(pane, place);
 }
@@ -81,8 +81,9 @@ type ThreadTarget = z.infer<typeof threadTarget>;
 type Standing = Pick<Reply, 'ts' | 'text'>;
 
 /**
- * The last message that the twin wrote. Where the journal knows of none, one may have been sent unnoticed: in a direct
- * message, which can be read, it is looked for. In channels reading needs a scope that the app does not ask for.
+ * The last message that the twin wrote. Where the journal knows of none, one may have been sent unnoticed: it is looked for
+ * where the app may read, which is in direct messages. In channels that needs a scope that it does not ask for; a stream
+ * that began unnoticed there is closed by Slack itself, after some minutes.
  */
 async function findLast(
   calls: SlackCalls,
@@ -92,7 +93,7 @@ async function findLast(
 ): Promise<Standing | undefined> {
   const replies = await readReplies(calls, { channel, threadTs }, signal);
   if (ts !== null) return { ts, text: replies.find((reply) => reply.ts === ts)?.text ?? '' };
-  if (!channel.startsWith('D') || since === undefined) return undefined;
+  if (since === undefined) return undefined;
   const isOwn = (reply: Reply): boolean => !user.endsWith(`:${reply.user}`) && Number(reply.ts) > Number(since);
   const [only, ...others] = replies.filter(isOwn);
   // Of several nobody can tell which was for this question.
@@ -109,13 +110,23 @@ async function readReplies(calls: SlackCalls, thread: Thread, signal: AbortSigna
 }
 
 /** A message that is no stream, or no longer, needs no stopping. */
-async function rewrite(calls: SlackCalls, message: Posted, text: string, signal: AbortSignal): Promise<void> {
+async function stopStream(calls: SlackCalls, message: Posted, signal: AbortSignal): Promise<void> {
   try {
     await calls.stopStream(message, '', signal);
   } catch (error) {
     if (slackCodeOf(error) === undefined) throw error;
   }
-  await calls.update(message, text, signal);
+}
+
+/** One that is not the twin's, or is gone, cannot be: then the text has to be posted. */
+async function rewrites(calls: SlackCalls, message: Posted, text: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await calls.update(message, text, signal);
+    return true;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return false;
+  }
 }
 
 /** Nothing says any more that an answer is being written. Where there is no such view, there is nothing to take back. */

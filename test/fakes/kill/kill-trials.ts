@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createSqliteState } from '../../../src/engines/state/sqlite.ts';
+import { systemClock } from '../../../src/support/clock.ts';
+import { createFakeDiscord } from '../discord/fake-discord.ts';
+import { answerOf } from '../groq/completion-script.ts';
+import { startGroqFake } from '../groq/groq-fake.ts';
+import { createFolder, startProgram, type Program } from '../program.ts';
+import { createRandom } from '../random-markdown.ts';
+import { SERVED_PROFILE } from '../services.ts';
+import { createSlackFake } from '../slack/slack-fake.ts';
+import { wordAt } from '../word-at.ts';
+import { askEverywhere, judge, type Asked, type Verdict } from './questions.ts';
+
+/** How many, and which. */
+export interface KillTrialOptions {
+  readonly trials: number;
+  readonly seed: number;
+  /** Told after each trial. */
+  readonly onTrial?: (trial: KillTrial) => void;
+}
+
+/** What one kill did. */
+export interface KillTrial {
+  /** Milliseconds after the first question. */
+  readonly killedAfterMs: number;
+  /** Milliseconds from the restart until every message was terminal; nothing when one was not within ten seconds. */
+  readonly terminalAfterMs: number | undefined;
+  readonly verdicts: readonly { readonly kind: string; readonly verdict: Verdict; readonly shown: readonly string[] }[];
+}
+
+/** What all of them did. */
+export interface KillReport {
+  readonly trials: readonly KillTrial[];
+  /** Entries that were left in the journal. */
+  readonly leftInJournal: number;
+}
+
+const TERMINAL_WITHIN_MS = 10_000;
+const MAX_KILL_AFTER_MS = 1600;
+const ROOMY_TIER = 100_000;
+
+/**
+ * Kills the built program at random moments while it answers over both platforms, starts it again at once and looks at what
+ * people see. `dist` must be built.
+ */
+export async function runKillTrials({ trials, seed, onTrial }: KillTrialOptions): Promise<KillReport> {
+  const random = createRandom(seed);
+  const folder = await createFolder();
+  const [discord, groq, slack] = await Promise.all([
+    createFakeDiscord({ limit: { maxCount: 1000, windowMs: 1000 } }),
+    startGroqFake(),
+    createSlackFake({ ackWithinMs: 1500, tiers: TIERS }),
+  ]);
+  const dataDir = join(folder, 'data');
+  await mkdir(dataDir);
+  await writeFile(join(dataDir, 'digitaltwin.json'), JSON.stringify(SERVED_PROFILE));
+  const env = {
+    DATA_DIR: dataDir,
+    RATE_LIMIT: '100/60s',
+    RATE_LIMIT_GLOBAL: '10000/60s',
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.apiUrl,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    GROQ_API_KEY: 'test-groq-key',
+    GROQ_BASE_URL: groq.url,
+  };
+  groq.always(() => {
+    // Some answers come in one go, some take seconds, some need several messages.
+    const wordCount = random() < 0.2 ? 420 : 40;
+    const text = Array.from({ length: wordCount }, (_none, at) => wordAt(at)).join(' ');
+    return answerOf(`${text} [1].`, { delayMs: random() < 0.3 ? 0 : Math.round(random() * 40) });
+  });
+
+  const done: KillTrial[] = [];
+  let program: Program = await startProgram({ env, folder });
+  try {
+    for (let number = 0; number < trials; number += 1) {
+      const killedAfterMs = Math.round(random() * MAX_KILL_AFTER_MS);
+      const asked = askEverywhere({ discord, slack }, number);
+      await sleep(killedAfterMs);
+      await program.end('SIGKILL');
+      const restartedAt = performance.now();
+      const [restarted, terminalAfterMs] = await Promise.all([
+        startProgram({ env, folder }),
+        untilTerminal(asked, restartedAt),
+      ]);
+      program = restarted;
+      await redeliver(slack, asked);
+      const verdicts = asked.map((one) => ({ kind: one.kind, verdict: judge(one), shown: one.shown() }));
+      const trial = { killedAfterMs, terminalAfterMs, verdicts };
+      done.push(trial);
+      onTrial?.(trial);
+    }
+    await program.end('SIGTERM');
+    return { trials: done, leftInJournal: await countJournal(join(folder, 'state', 'state.sqlite')) };
+  } finally {
+    await program[Symbol.asyncDispose]();
+    await Promise.all([discord[Symbol.asyncDispose](), groq.close(), slack.close()]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Rate limits are not what is tried here. */
+const TIERS = Object.fromEntries(
+  [
+    'chat.postMessage',
+    'chat.update',
+    'chat.startStream',
+    'chat.appendStream',
+    'chat.stopStream',
+    'chat.postEphemeral',
+    'conversations.replies',
+    'assistant.threads.setStatus',
+    'agents.sessions.setStatus',
+  ].map((method) => [method, ROOMY_TIER]),
+);
+
+async function untilTerminal(asked: readonly Asked[], since: number): Promise<number | undefined> {
+  for (;;) {
+    const afterMs = Math.round(performance.now() - since);
+    if (asked.every((one) => judge(one) !== 'hanging')) return afterMs;
+    if (afterMs > TERMINAL_WITHIN_MS) return undefined;
+    await sleep(20);
+  }
+}
+
+/** Slack sends again what it has not seen acknowledged, and now and then what it has. */
+async function redeliver(
+  slack: { redeliver(eventId: string): Promise<unknown> },
+  asked: readonly Asked[],
+): Promise<void> {
+  const events = await Promise.all(asked.map(({ eventId }) => eventId));
+  await Promise.all(events.map(async (id) => (id === undefined ? undefined : slack.redeliver(id))));
+  await sleep(150);
+}
+
+async function countJournal(path: string): Promise<number> {
+  const state = createSqliteState({ path, clock: systemClock });
+  try {
+    return (await state.journal.list()).length;
+  } finally {
+    await state[Symbol.asyncDispose]();
+  }
+}
