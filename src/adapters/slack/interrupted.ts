@@ -129,9 +129,7 @@ async function rewrites(calls: SlackCalls, message: Posted, text: string, signal
   }
 }
 
-/** Nothing says any more that an answer is being written. Where there is no such view, there is nothing to take back. */
+/** No line says any more that an answer is being written; where there is none, there is nothing to take back. */
 async function tidy(pane: PaneCalls, { channel, threadTs }: Thread): Promise<void> {
-  const options = { signal: AbortSignal.timeout(TIDY_WITHIN_MS) };
-  const thread = { channel, threadTs };
-  await Promise.allSettled([pane.setStatus(thread, '', options.signal), pane.setSession(thread, 'active', options)]);
+  await pane.setStatus({ channel, threadTs }, '', AbortSignal.timeout(TIDY_WITHIN_MS)).catch(() => undefined);
 }

@@ -40,6 +40,8 @@ export interface KillReport {
 const TERMINAL_WITHIN_MS = 10_000;
 const MAX_KILL_AFTER_MS = 1600;
 const ROOMY_TIER = 100_000;
+/** How often answers that were given are forgotten, so that the model is asked again. */
+const FORGETFUL_SHARE = 0.8;
 
 /**
  * Kills the built program at random moments while it answers over both platforms, starts it again at once and looks at what
@@ -54,6 +56,7 @@ export async function runKillTrials({ trials, seed, onTrial }: KillTrialOptions)
     createSlackFake({ ackWithinMs: 1500, tiers: TIERS }),
   ]);
   const dataDir = join(folder, 'data');
+  const statePath = join(folder, 'state', 'state.sqlite');
   await mkdir(dataDir);
   await writeFile(join(dataDir, 'digitaltwin.json'), JSON.stringify(SERVED_PROFILE));
   const env = {
@@ -83,6 +86,7 @@ export async function runKillTrials({ trials, seed, onTrial }: KillTrialOptions)
       const asked = askEverywhere({ discord, slack }, number);
       await sleep(killedAfterMs);
       await program.end('SIGKILL');
+      if (random() < FORGETFUL_SHARE) await forgetAnswers(statePath);
       const restartedAt = performance.now();
       const [restarted, terminalAfterMs] = await Promise.all([
         startProgram({ env, folder }),
@@ -96,7 +100,7 @@ export async function runKillTrials({ trials, seed, onTrial }: KillTrialOptions)
       onTrial?.(trial);
     }
     await program.end('SIGTERM');
-    return { trials: done, leftInJournal: await countJournal(join(folder, 'state', 'state.sqlite')) };
+    return { trials: done, leftInJournal: await countJournal(statePath) };
   } finally {
     await program[Symbol.asyncDispose]();
     await Promise.all([discord[Symbol.asyncDispose](), groq.close(), slack.close()]);
@@ -136,6 +140,15 @@ async function redeliver(
   const events = await Promise.all(asked.map(({ eventId }) => eventId));
   await Promise.all(events.map(async (id) => (id === undefined ? undefined : slack.redeliver(id))));
   await sleep(150);
+}
+
+async function forgetAnswers(path: string): Promise<void> {
+  const state = createSqliteState({ path, clock: systemClock });
+  try {
+    await state.answers.clear();
+  } finally {
+    await state[Symbol.asyncDispose]();
+  }
 }
 
 async function countJournal(path: string): Promise<number> {

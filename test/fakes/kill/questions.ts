@@ -23,6 +23,16 @@ export type Verdict = 'answered' | 'noted' | 'unclaimed' | 'hanging' | 'answered
 
 const NOTE = 'I was interrupted by a restart';
 const FOOTER = 'AI twin of';
+/** All of them are answered by the files, or one person's answer is given to another. */
+const QUESTIONS = [
+  'Where do you work?',
+  'Which company do you work for?',
+  'What is your role at Lumenfold Robotics?',
+  'Do you work at Lumenfold Robotics?',
+  'Since when do you work at Lumenfold Robotics?',
+  'Are you a staff engineer?',
+  'Are there warehouse robots at Lumenfold Robotics?',
+];
 const WAITING = /Reading the files|is thinking/;
 
 /** Judges what people see of one question. */
@@ -43,8 +53,7 @@ export function askEverywhere(
   number: number,
 ): readonly Asked[] {
   const { discord, slack } = platforms;
-  const question = (way: number): string =>
-    (number + way) % 3 === 0 ? 'Where do you work?' : `Where do you work in ${number * 10 + way}?`;
+  const question = (way: number): string => QUESTIONS[(number + way) % QUESTIONS.length] ?? '';
   return [
     askDiscord(discord, 'slash', question(1)),
     askDiscord(discord, 'private slash', question(2)),
