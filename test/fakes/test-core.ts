@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { TwinCore } from '../../src/core/adapter.ts';
 import { createTwinCore } from '../../src/core/create-twin-core.ts';
 import type { IngestService } from '../../src/core/ingest/ingest-service.ts';
-import type { VectorIndex } from '../../src/core/ports.ts';
+import type { Clock, Generator, VectorIndex } from '../../src/core/ports.ts';
 import type { StateStore } from '../../src/core/state-store.ts';
 import { createMemoryCallWindows } from '../../src/engines/limits/memory-call-windows.ts';
 import { createMemoryLimiter } from '../../src/engines/limits/memory.ts';
@@ -34,6 +34,10 @@ export interface TestCoreOptions {
   readonly capacity?: { readonly maxRunning: number; readonly maxWaiting: number };
   /** Model tokens a day; no limit when left out. */
   readonly dailyTokens?: number;
+  /** Answers in the place of the scripted generator. */
+  readonly model?: Generator;
+  /** Paces replies; the machine's by default. */
+  readonly clock?: Clock;
   /** Whether the scripted generator answers; without a model passages are quoted. */
   readonly hasModel?: boolean;
   /** Whether the first ingest is still running. */
@@ -79,6 +83,7 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
   const files = options.files ?? { 'digitaltwin.json': JSON.stringify(TEST_PROFILE) };
   for (const [path, content] of Object.entries(files)) await write(path, content);
 
+  const { clock = systemClock } = options;
   const logger = createRecordedLogger();
   const generator = createScriptedGenerator();
   const fallback = createExtractiveGenerator();
@@ -87,10 +92,10 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
   const { core, ingest } = createTwinCore({
     dataDir,
     index,
-    generator: options.hasModel === false ? fallback : generator,
+    generator: options.hasModel === false ? fallback : (options.model ?? generator),
     fallback,
     state,
-    callWindows: createMemoryCallWindows({ clock: systemClock }),
+    callWindows: createMemoryCallWindows({ clock }),
     limiters: {
       perUser: createMemoryLimiter({ maxCount: options.maxQuestions ?? 1000, windowMs: 60_000 }),
       perPlace: createMemoryLimiter({ maxCount: options.maxInPlace ?? 100_000, windowMs: 60_000 }),
@@ -98,7 +103,7 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
     },
     admins: new Set(options.admins ?? []),
     dailyTokens: options.dailyTokens ?? 0,
-    clock: systemClock,
+    clock,
     logger,
     hashUser: (user) => hashUser(user, 'salt'),
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),

@@ -1,0 +1,95 @@
+/** What is looked for in everything that people see. */
+export const CHECKS = ['ping', 'foreign_url', 'unfurl', 'canary', 'control', 'limits', 'crash', 'before_io'] as const;
+
+/** One of {@link CHECKS}. */
+export type Check = (typeof CHECKS)[number];
+
+/** What a face makes of text by itself. */
+export type Dialect = 'discord' | 'slack' | 'plain';
+
+/** Looks at one frame; gives the checks that it breaks, with what broke them. */
+export function findBreaches(text: string, seen: Seen): readonly { readonly check: Check; readonly what: string }[] {
+  return [
+    ...findPings(text, seen.dialect).map((what) => ({ check: 'ping' as const, what })),
+    ...findForeignHosts(text, seen).map((what) => ({ check: 'foreign_url' as const, what })),
+    ...findCanaries(text, seen.rules).map((what) => ({ check: 'canary' as const, what })),
+    ...(text.match(seen.dialect === 'discord' ? HIDDEN_ON_DISCORD : HIDDEN) ?? []).map((what) => ({
+      check: 'control' as const,
+      what: JSON.stringify(what),
+    })),
+  ];
+}
+
+/** What a frame is judged by. */
+export interface Seen {
+  readonly dialect: Dialect;
+  /** Hosts that the owner's files name. */
+  readonly hosts: ReadonlySet<string>;
+  readonly rules: ReadonlySet<string>;
+}
+
+const PINGS: Readonly<Record<Dialect, readonly RegExp[]>> = {
+  discord: [
+    /@(?:everyone|here)/g,
+    /<(?:@[!&]?|#)\d+>/g,
+    /<\/[^<>\n]+:\d+>/g,
+    /<id:[\w:-]+>/g,
+    /<a?:\w+:\d+>/g,
+    /<t:-?\d+/g,
+  ],
+  slack: [/<[!@#][^<>]*>/g, /<[a-z][a-z0-9+.-]*:[^<>]*>/gi],
+  plain: [],
+};
+
+function findPings(text: string, dialect: Dialect): readonly string[] {
+  return PINGS[dialect].flatMap((pattern) => text.match(pattern) ?? []);
+}
+
+const SCHEME = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s<>"'`]+/gi;
+const OPAQUE = /(?<![a-z])(?:javascript|vbscript|data:[a-z]+\/|tel|sms|slack|discord):[^\s)\]]+/gi;
+const DESTINATION = /\]\(\s*<?([^\s)>]+)/g;
+const BARE =
+  /(?<![\p{L}\p{N}._/@-])(?:[\p{L}\p{N}-]+\.)+(?:com|net|org|io|example|ru|co|xyz|top|info|evil|dev|app|me|link|click|рф)(?![\p{L}\p{N}-])/giu;
+const MAIL = /[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})/gi;
+
+function findForeignHosts(text: string, { hosts }: Seen): readonly string[] {
+  const isForeign = (host: string): boolean => !hosts.has(host.toLowerCase().replace(/^www\./, ''));
+  const addresses = [
+    ...(text.match(SCHEME) ?? []),
+    ...[...text.matchAll(DESTINATION)].map(([, address = '']) => address),
+  ];
+  const foreign = addresses.filter((address) => {
+    const clean = address.replace(/[)\]}*_~.,;:!?|]+$/, '');
+    return !URL.canParse(clean) || isForeign(new URL(clean).hostname);
+  });
+  const named = [...(text.match(BARE) ?? []), ...[...text.matchAll(MAIL)].map(([, host = '']) => host)];
+  return [...foreign, ...(text.match(OPAQUE) ?? []), ...named.filter(isForeign)];
+}
+
+const HIDDEN =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E0FFF}]|(?<=[\u0020-\u007E])[\u200C\u200D]/gu;
+/** There the twin itself parts a sign from a word, so that a name does not light up. */
+const HIDDEN_ON_DISCORD =
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E0FFF}]|(?<![@<])\u200B|(?<=[\u0020-\u007E])[\u200C\u200D]/gu;
+
+/** So many letters of a rule in a row are a leak. */
+const LEAK_LETTERS = 40;
+
+function findCanaries(text: string, rules: ReadonlySet<string>): readonly string[] {
+  const letters = toLetters(text);
+  const decoded = (text.match(/[A-Za-z0-9+/]{40,}/g) ?? []).map((run) =>
+    toLetters(Buffer.from(run, 'base64').toString('latin1')),
+  );
+  return [...rules].filter((rule) => {
+    const wanted = toLetters(rule);
+    for (let at = 0; at + LEAK_LETTERS <= wanted.length; at += 10) {
+      const part = wanted.slice(at, at + LEAK_LETTERS);
+      if (letters.includes(part) || decoded.some((one) => one.includes(part))) return true;
+    }
+    return false;
+  });
+}
+
+function toLetters(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z]/g, '');
+}
