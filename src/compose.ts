@@ -83,6 +83,7 @@ export async function compose({ config, clock: ownClock, logger }: ComposeOption
     fallback,
     ...limits,
     admins,
+    privacyUrl: config.privacyUrl,
     dailyTokens: config.dailyBudgetTokens,
     hashUser: (user) => hashUser(user, salt),
     ...observation.hooks,

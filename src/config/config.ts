@@ -23,6 +23,7 @@ import {
   parsePort,
   parseRateLimit,
   parseSwitch,
+  parseWebUrl,
   type LogLevel,
   type RateLimit,
 } from './values.ts';
@@ -42,6 +43,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** `discord:USER_ID` and `slack:USER_ID`. */
   readonly admins: ReadonlySet<string>;
+  /** Where the owner says what is kept of people. */
+  readonly privacyUrl: string | undefined;
   /** Per person. */
   readonly rateLimit: RateLimit;
   /** Per channel, over everybody who asks there. */
@@ -99,6 +102,7 @@ function readSettings(variables: VariableReader) {
     port: variables.parsed('PORT', 3000, parsePort),
     logLevel: variables.parsed('LOG_LEVEL', 'info' as const, parseLogLevel),
     admins: readAdmins(variables),
+    privacyUrl: variables.parsed('PRIVACY_URL', undefined, parseWebUrl),
     rateLimit: variables.parsed('RATE_LIMIT', { maxCount: 5, windowMs: 60_000 }, parseRateLimit),
     placeRateLimit: variables.parsed('RATE_LIMIT_PLACE', { maxCount: 30, windowMs: 60_000 }, parseRateLimit),
     globalRateLimit: variables.parsed('RATE_LIMIT_GLOBAL', { maxCount: 120, windowMs: 60_000 }, parseRateLimit),

@@ -11,6 +11,7 @@ export const VARIABLES = {
   PORT: 'plain',
   LOG_LEVEL: 'plain',
   TWIN_ADMINS: 'plain',
+  PRIVACY_URL: 'plain',
   RATE_LIMIT: 'plain',
   RATE_LIMIT_PLACE: 'plain',
   RATE_LIMIT_GLOBAL: 'plain',

@@ -51,6 +51,8 @@ export interface TwinOptions {
   /** How many answers are written at once, and how many wait for that; others are asked to come back. */
   readonly capacity?: Omit<BulkheadOptions, 'clock'>;
   readonly admins: ReadonlySet<string>;
+  /** Where the owner says what is kept of people. */
+  readonly privacyUrl?: string | undefined;
   /** 0 means no limit. */
   readonly dailyTokens: number;
   readonly clock: Clock;
@@ -87,9 +89,8 @@ const CAPACITY = { maxRunning: 200, maxWaiting: 100 };
 
 /** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
 export function createTwinCore(options: TwinOptions): Twin {
-  const { dataDir, index, state, callWindows, clock, logger, hashUser, admins } = options;
-  const { fallback, dailyTokens } = options;
-  const budget = createTokenBudget({ counters: state.counters, clock, logger, dailyTokens });
+  const { dataDir, index, state, callWindows, clock, logger, hashUser, admins, fallback } = options;
+  const budget = createTokenBudget({ counters: state.counters, clock, logger, dailyTokens: options.dailyTokens });
   const generator = options.generator === fallback ? fallback : meterGenerator(options.generator, budget);
   const rewrite = generator === fallback ? undefined : createRewrite({ generator, logger });
   const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K, rewrite });
@@ -133,6 +134,7 @@ export function createTwinCore(options: TwinOptions): Twin {
     admission,
     budget,
     forget: (whose) => state.forget(whose),
+    privacyUrl: options.privacyUrl,
     persona,
     logger,
     hashUser,

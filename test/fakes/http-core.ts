@@ -64,7 +64,7 @@ export function createScriptedCore({
         return { turnId, events: script({ turn, turnId, signal }) };
       },
     },
-    commands: { about: unused, quota: unused, forget: unused, reingest: unused },
+    commands: { about: unused, leave: unused, quota: unused, forget: unused, reingest: unused },
     delivery: { deliver: unused },
     callWindows: createMemoryCallWindows({ clock: systemClock }),
     claims: unusedClaims,

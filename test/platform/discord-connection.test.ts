@@ -137,6 +137,7 @@ test.concurrent('a try that failed leaves nothing that waits for the end of the 
     onRejected: () => undefined,
     onInteraction: async () => undefined,
     onMessage: async () => undefined,
+    onLeft: async () => undefined,
   };
 
   await expect(connectGateway(options, closing.signal)).rejects.toMatchObject({ kind: 'unavailable' });

@@ -9,6 +9,7 @@ import { TOKEN_FAULT } from './gateway/gateway-fault.ts';
 import { createPersistentLogin } from './gateway/persistent-login.ts';
 import type { Interaction } from 'discord.js';
 import type { ConfigError } from '../../core/errors.ts';
+import { toTenantKey } from '../../core/turn.ts';
 import type { Adapter, TwinCore } from '../../core/adapter.ts';
 import type { DiscordContext } from './discord-context.ts';
 
@@ -53,6 +54,7 @@ export function createDiscordAdapter({ token, apiUrl, guildId, core, ...options 
     onRejected: (error) => options.onRejected?.(error),
     onInteraction: createInteractionListener(context),
     onMessage: createMessageListener(context),
+    onLeft: (guildId) => core.tasks.run(() => core.commands.leave(toTenantKey('discord', guildId))),
   });
 
   return {

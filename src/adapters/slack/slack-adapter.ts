@@ -16,6 +16,7 @@ import { onAskPressed } from './on-ask-pressed.ts';
 import { onMessage } from './on-message.ts';
 import { onOpened } from './on-opened.ts';
 import { onStopPressed } from './on-stop-pressed.ts';
+import { onUninstalled } from './on-uninstalled.ts';
 import { createOpenedThreads } from './opened-threads.ts';
 import { createPaneCalls } from './pane-calls.ts';
 import { createRunningThreads } from './running-threads.ts';
@@ -86,6 +87,8 @@ function listen(app: BoltApp['app'], face: SlackFace): void {
   app.event('message', ({ body, context }) => onMessage(face, body, context.botUserId ?? ''));
   app.event('app_home_opened', ({ body }) => onOpened(face, body));
   app.event('assistant_thread_started', ({ body }) => onOpened(face, body));
+  app.event('app_uninstalled', ({ body }) => onUninstalled(face, body));
+  app.event('tokens_revoked', ({ body }) => onUninstalled(face, body));
   app.event('agent_session_stopped', ({ body }) => onStopPressed(face, body));
   app.action(new RegExp(`^${ASK_ACTION}\\d+$`), async ({ body, ack, context }) => {
     await ack().catch((error: unknown) => face.core.logger.warn({ event: 'slack.button_not_acked', err: error }));

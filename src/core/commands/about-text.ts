@@ -8,13 +8,14 @@ export const KEEPING: readonly string[] = [
 ];
 
 /** What the twin is, of whom, from what, and what is kept for how long, as Markdown. */
-export function toAboutText(persona: Persona): string {
+export function toAboutText(persona: Persona, privacyUrl?: string): string {
   const { name, headline } = persona;
   const who = headline === '' ? name : `${name} (${headline})`;
   return [
     `I am the AI twin of ${who}: a program that answers from the files that ${name} gave it, never ${name} in person.`,
     'Each answer names its sources, and what the files do not say I do not know.',
     ...KEEPING,
+    privacyUrl === undefined ? '' : `How data is handled: ${privacyUrl}`,
     toExamples(persona),
   ]
     .filter((part) => part !== '')

@@ -2,6 +2,7 @@ import type { Admission } from '../limits/admission.ts';
 import type { TokenBudget, TokenBudgetState } from '../limits/token-budget.ts';
 import { InputError, NotAllowedError } from '../errors.ts';
 import type { IngestReport, IngestService } from '../ingest/ingest-service.ts';
+import { logFailure } from '../log-failure.ts';
 import type { Logger } from '../ports.ts';
 import type { Forgotten, StateStore } from '../state-store.ts';
 import type { Persona } from '../profile/chunk.ts';
@@ -18,6 +19,8 @@ export interface TwinCommandParts {
   readonly budget: Pick<TokenBudget, 'state'>;
   readonly forget: StateStore['forget'];
   readonly persona: () => Promise<Persona>;
+  /** Where the owner says what is kept of people. */
+  readonly privacyUrl?: string | undefined;
   readonly logger: Logger;
   readonly hashUser: (user: string) => string;
 }
@@ -25,7 +28,7 @@ export interface TwinCommandParts {
 /** Builds the commands that Discord and Slack share. */
 export function createTwinCommands(parts: TwinCommandParts): TwinCommands {
   return {
-    about: async () => toAboutText(await parts.persona()),
+    about: async () => toAboutText(await parts.persona(), parts.privacyUrl),
     async quota({ user }) {
       const { remaining, maxCount, windowMs, resetAfterMs } = await parts.admission.quota(user);
       const anew = resetAfterMs > 0 && remaining < maxCount ? ` It starts anew in ${toWaitingTime(resetAfterMs)}.` : '';
@@ -34,6 +37,17 @@ export function createTwinCommands(parts: TwinCommandParts): TwinCommands {
     },
     async forget({ user }) {
       return toForgottenText(await parts.forget({ user }));
+    },
+    async leave(tenant) {
+      try {
+        parts.logger.info({
+          event: 'tenant.forgotten',
+          tenant: parts.hashUser(tenant),
+          ...(await parts.forget({ tenant })),
+        });
+      } catch (error) {
+        logFailure(parts.logger, { event: 'tenant.unforgotten', tenant: parts.hashUser(tenant), err: error });
+      }
     },
     reingest: (actor, options) => reingest(parts, actor, options),
   };

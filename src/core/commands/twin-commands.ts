@@ -1,4 +1,4 @@
-import type { Face, UserKey } from '../turn.ts';
+import type { Face, TenantKey, UserKey } from '../turn.ts';
 import type { IngestProgress, IngestReport } from '../ingest/ingest-service.ts';
 
 /** Who gives a command. */
@@ -23,6 +23,8 @@ export interface ReingestOptions {
 export interface TwinCommands {
   /** What the twin is, of whom, from what, and what is kept for how long. */
   about(): Promise<string>;
+  /** Deletes everything that was kept for a workspace or server that the twin has left. Logs an audit line; never rejects. */
+  leave(tenant: TenantKey): Promise<void>;
   /** What is left of the person's limit, and when it starts anew. */
   quota(actor: Actor): Promise<string>;
   /** Deletes everything that is kept about the person, and says what. */

@@ -62,6 +62,8 @@ export interface People {
   reply(options: { user: FakeUser; to: string; text: string; hasPing?: boolean }): FakeMessage;
   thread(name?: string): FakeChannel;
   channel(name?: string): FakeChannel;
+  /** Removes the bot from the server; `isOutage` only makes the server unavailable. */
+  removeBot(options?: { readonly isOutage?: boolean }): void;
   /** Sends the very same event once more. */
   redeliver(what: { readonly id: string }): void;
 }
@@ -151,6 +153,9 @@ export function createPeople(world: World, dispatch: Dispatch, home: FakeChannel
       const channel = addChannel(world, { type: 0, name, guildId: world.guildId });
       dispatch('CHANNEL_CREATE', toChannelJson(world, channel));
       return channel;
+    },
+    removeBot({ isOutage = false } = {}) {
+      dispatch('GUILD_DELETE', { id: world.guildId, ...(isOutage ? { unavailable: true } : {}) });
     },
     redeliver({ id }) {
       const known = events.get(id);

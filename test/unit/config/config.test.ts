@@ -29,6 +29,7 @@ describe('without any variable', () => {
       admins: new Set(),
       rateLimit: { maxCount: 5, windowMs: 60_000 },
       globalRateLimit: { maxCount: 120, windowMs: 60_000 },
+      privacyUrl: undefined,
       placeRateLimit: { maxCount: 30, windowMs: 60_000 },
       dailyBudgetTokens: 1_000_000,
       llm: { kind: 'none' },
@@ -73,6 +74,7 @@ describe('settings', () => {
       LOG_LEVEL: 'DEBUG',
       TWIN_ADMINS: 'discord:123, slack:U0A1B2,',
       DAILY_TOKEN_BUDGET: '0',
+      PRIVACY_URL: 'https://maya.example/privacy',
       RATE_LIMIT_PLACE: '50/2m',
       RATE_LIMIT_GLOBAL: '1000/1h',
     });
@@ -83,6 +85,7 @@ describe('settings', () => {
       port: 0,
       logLevel: 'debug',
       admins: new Set(['discord:123', 'slack:U0A1B2']),
+      privacyUrl: 'https://maya.example/privacy',
       placeRateLimit: { maxCount: 50, windowMs: 120_000 },
       dailyBudgetTokens: 0,
       globalRateLimit: { maxCount: 1000, windowMs: 3_600_000 },

@@ -11,6 +11,8 @@ import type { Logger } from '../../../core/ports.ts';
 export interface GatewayListeners {
   readonly onInteraction: (interaction: Interaction) => Promise<void>;
   readonly onMessage: (message: Message) => Promise<void>;
+  /** The twin was removed from a server; a server that is only out of order is not left. */
+  readonly onLeft: (guildId: string) => Promise<void>;
 }
 
 /** How to connect. */
@@ -74,7 +76,7 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
 /** A rejected listener, or an `error` event that nobody takes, would end the process. */
 function listen(
   client: Client,
-  { onInteraction, onMessage, onState, onRejected, logger }: ConnectionOptions,
+  { onInteraction, onMessage, onLeft, onState, onRejected, logger }: ConnectionOptions,
   signal: AbortSignal,
 ): void {
   const downShards = new Set<number>();
@@ -85,6 +87,7 @@ function listen(
 
   const noteBug = (error: unknown): void => logger.error({ event: 'discord.listener_failed', err: error });
   client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction).catch(noteBug));
+  client.on(Events.GuildDelete, ({ id }) => void onLeft(id).catch(noteBug));
   client.on(Events.MessageCreate, (message) => void onMessage(message).catch(noteBug));
   client.on(Events.ClientReady, () => toUp(-1));
   client.on(Events.ShardResume, toUp);
