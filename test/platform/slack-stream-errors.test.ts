@@ -40,7 +40,10 @@ describe.each(CALLS)('$method at $where', ({ method, skip }) => {
     { kind: 'reset', isTaken: false },
     { kind: 'hang', isTaken: false },
   ])('that meets %j costs the person nothing', async (fault) => {
-    await using bench = await createReplyBench({ channel: 'D0MAYA', timeoutMs: fault.kind === 'hang' ? 500 : 10_000 });
+    await using bench = await createReplyBench({
+      channel: 'D0MAYA',
+      timeoutMs: fault.kind === 'hang' ? 1_000 : 10_000,
+    });
     bench.fake.fail(method, fault, { skip });
 
     await bench.deliver(DELTAS);
@@ -53,7 +56,10 @@ describe.each(CALLS)('$method at $where', ({ method, skip }) => {
     { kind: 'reset', isTaken: true },
     { kind: 'hang', isTaken: true },
   ])('that is taken although nobody hears of it (%j) shows nothing twice', async (fault) => {
-    await using bench = await createReplyBench({ channel: 'D0MAYA', timeoutMs: fault.kind === 'hang' ? 500 : 10_000 });
+    await using bench = await createReplyBench({
+      channel: 'D0MAYA',
+      timeoutMs: fault.kind === 'hang' ? 1_000 : 10_000,
+    });
     bench.fake.fail(method, fault, { skip });
 
     await bench.deliver(DELTAS);

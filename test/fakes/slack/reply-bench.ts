@@ -57,7 +57,7 @@ export async function createReplyBench(options: ReplyBenchOptions = {}): Promise
     timeout: timeoutMs,
   });
   const calls = createSlackCalls(client);
-  const clock = createFastClock({ speed: 20 });
+  const clock = createFastClock({ speed: 10 });
   const logger = createRecordedLogger();
   const windows = createMemoryCallWindows({ clock });
   const budget = createCallBudget({ windows });
