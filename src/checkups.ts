@@ -16,7 +16,7 @@ export function createCheckups(config: Config, composition: Composition, parts: 
       hint: '',
       look: async () => {
         await composition.state.ping();
-        return config.stateDir;
+        return config.redis === undefined ? config.stateDir : `Redis at ${config.redis.address}`;
       },
     },
     { name: 'index', hint: '', look: (signal) => composition.checkIndex(signal) },
