@@ -132,6 +132,23 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     expect(answers).toEqual(mentions.map(() => 1));
   });
 
+  test('while Redis is away, what reaches both is answered once all the same', async () => {
+    const { discord } = services;
+    await redis.signal('SIGKILL');
+    await vi.waitUntil(() => countLogged(programs, 'redis.lost') === 2, { timeout: TIMEOUT_MS });
+    const asked = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eva', 'Flo'];
+    for (const name of asked.slice(0, 3)) discord.mention({ user: discord.person(name), text: QUESTION });
+    for (const name of asked.slice(3)) {
+      discord.slash({ user: discord.person(name), command: 'asktwin', options: { question: QUESTION } });
+    }
+
+    await vi.waitUntil(() => countSigned(services) === asked.length, { timeout: TIMEOUT_MS });
+    await sleep(500);
+
+    expect(countSigned(services)).toBe(asked.length);
+    expect(countLogged(programs, 'answer.completed')).toBe(asked.length);
+  });
+
   test('a process can be replaced while people ask: nothing is lost and nothing doubled', async () => {
     const { slack } = services;
     const replace = async (): Promise<number | null | undefined> => {
