@@ -22,7 +22,7 @@ const PACKAGES = Object.keys(
 const OWN_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   support: ['pino', 'pino-pretty', 'wink-porter2-stemmer', 'zod'],
   config: ['dotenv', 'zod'],
-  core: ['dictionary-en', 'remend', 'yaml', 'zod'],
+  core: ['dictionary-en', 'get-east-asian-width', 'remend', 'yaml', 'zod'],
   'adapters/cli': ['zod'],
   'adapters/discord': ['discord.js', 'zod'],
   'adapters/mcp': ['@modelcontextprotocol/sdk', 'zod'],
@@ -33,7 +33,7 @@ const OWN_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'engines/limits': ['rate-limiter-flexible', 'zod'],
   'engines/llm': ['groq-sdk', 'zod'],
   'engines/metrics': ['prom-client', 'zod'],
-  'engines/state': ['libsql', 'zod'],
+  'engines/state': ['@redis/client', 'libsql', 'zod'],
   'engines/vector': ['@upstash/vector', 'minisearch', 'zod'],
 };
 
