@@ -56,7 +56,7 @@ export interface CallWindows {
   settle(key: string, ticket: string): Promise<void>;
   /** The call was never made. */
   giveBack(key: string, ticket: string): Promise<void>;
-  /** Takes over what a platform said of a bucket with fixed windows. Settle the call that heard it first. */
+  /** Takes over what a platform said of a bucket with fixed windows. Told before the call that heard it is settled. */
   learn(key: string, seen: SeenWindow): Promise<void>;
   /** Nothing more is granted for so long, because the platform said so. A longer pause stays. */
   pause(key: string, forMs: number): Promise<void>;

@@ -200,6 +200,27 @@ function callWindowsContract(name: string, open: () => Promise<WindowsGround>): 
       expect(await windows.peek('edits', FIXED)).toMatchObject({ remaining: 3 });
     });
 
+    test('a call whose answer was lost counts, though the platform told of others only before it', async () => {
+      await windows.learn('edits', { maxCount: 5, remaining: 4, resetAfterMs: 1000 });
+      await call(FIXED);
+      await windows.learn('edits', { maxCount: 5, remaining: 3, resetAfterMs: 1000 });
+      await call(FIXED);
+
+      expect(await windows.peek('edits', FIXED)).toMatchObject({ remaining: 2 });
+    });
+
+    test('a call whose answer comes after that of a later one is counted once', async () => {
+      const first = await windows.take('edits', FIXED);
+      const second = await windows.take('edits', FIXED);
+
+      await windows.settle('edits', second.ticket ?? '');
+      await windows.learn('edits', { maxCount: 5, remaining: 3, resetAfterMs: 1000 });
+      await windows.settle('edits', first.ticket ?? '');
+      await windows.learn('edits', { maxCount: 5, remaining: 4, resetAfterMs: 1000 });
+
+      expect(await windows.peek('edits', FIXED)).toMatchObject({ remaining: 3 });
+    });
+
     test('an answer from the next window begins it, and one from the last changes nothing', async () => {
       await windows.learn('edits', { maxCount: 5, remaining: 0, resetAfterMs: 100 });
       await ground.elapse(50);

@@ -4,6 +4,8 @@ export interface Forecast {
   write(charCount: number, now: number): void;
   /** The answer is whole: later ones are judged by it. */
   end(now: number): void;
+  /** How much more will come. */
+  remainingChars(): number;
   /** Milliseconds until no more will come; 0 when that is overdue. */
   remainingMs(now: number): number;
 }
@@ -23,9 +25,9 @@ interface Finished {
 const UNKNOWN: Finished = { charCount: 1000, charsPerMs: 0.3 };
 const MAX_HISTORY = 15;
 /** Two deltas that come at once tell no rate. */
-const MIN_OBSERVED_MS = 60;
-/** An answer longer than most goes on for this share of what it has. */
-const OVERTIME = 0.4;
+const MIN_OBSERVED_MS = 20;
+/** An answer as long as most goes on for this share of what it has; one much longer for more, up to as much again. */
+const OVERTIME = 0.45;
 
 /** Judges an answer by its own speed, and by the length of those before it. */
 export function createForecastHistory(): ForecastHistory {
@@ -46,7 +48,12 @@ export function createForecastHistory(): ForecastHistory {
         // What came first took a time of its own that nobody saw.
         return elapsedMs < MIN_OBSERVED_MS ? undefined : (charCount - firstChars) / elapsedMs;
       };
+      const remainingChars = (): number => {
+        const overtime = Math.min(1, OVERTIME * Math.max(1, charCount / (2 * typical.charCount)));
+        return Math.max(typical.charCount - charCount, charCount * overtime);
+      };
       return {
+        remainingChars,
         write(count, now) {
           if (firstAt === undefined) firstChars = count;
           firstAt ??= now;
@@ -60,8 +67,7 @@ export function createForecastHistory(): ForecastHistory {
         },
         remainingMs(now) {
           const rate = observedRate() ?? typical.charsPerMs;
-          const chars = Math.max(typical.charCount - charCount, charCount * OVERTIME);
-          return Math.max(0, chars / rate - (now - lastAt));
+          return Math.max(0, remainingChars() / rate - (now - lastAt));
         },
       };
     },

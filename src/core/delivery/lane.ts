@@ -1,10 +1,10 @@
-import type { CallWindows } from '../call-windows.ts';
+import type { CallWindow, CallWindows } from '../call-windows.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { PacedAnswer, Permit, PermitRequest, Urgency } from './permit.ts';
 import type { CallBucket } from './reply-transport.ts';
-import { toGapMs, toReserve } from './spacing.ts';
+import { toFirstHoldMs, toGapMs, toReserve } from './spacing.ts';
 import type { Traffic } from './spacing.ts';
 
 /** One bucket of a platform, and those who wait for it. */
@@ -29,11 +29,13 @@ interface Waiting {
 
 const ORDER: Readonly<Record<Urgency, number>> = { final: 0, first: 1, growing: 2 };
 /** Assumed until a call was measured. */
-const FIRST_ROUND_TRIP_MS = 200;
+export const FIRST_ROUND_TRIP_MS = 200;
 /** How much the newest call tells of how long the next one takes. */
 const NEWEST_SHARE = 0.3;
+/** What an answer is expected to take changes with every word. */
+const THINK_AGAIN_MS = 40;
 /** Other processes may take and free calls of the same bucket. */
-const LOOK_AGAIN_MS = 1000;
+const LOOK_AGAIN_MS = 500;
 
 /** Makes the lane of one bucket. */
 export function createLane(options: LaneOptions): Lane {
@@ -47,11 +49,15 @@ class BucketLane implements Lane {
   #isRunning = false;
   #change = createSignal();
   #lastGrantAt = -Infinity;
+  #window: CallWindow & { readonly seenAt: number };
+  #lookAgainAt = -Infinity;
   #roundTripMs = FIRST_ROUND_TRIP_MS;
   #onTheirWay = 0;
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    const { maxCount, windowMs } = options.bucket.limit;
+    this.#window = { maxCount, windowMs, remaining: maxCount, moreAfterMs: 0, seenAt: 0 };
   }
 
   get isIdle(): boolean {
@@ -105,15 +111,19 @@ class BucketLane implements Lane {
   async #grantNext(): Promise<number> {
     const { bucket, windows, clock } = this.#options;
     const { key, limit } = bucket;
-    const traffic = this.#toTraffic(await windows.peek(key, limit));
+    if (clock.now() >= this.#lookAgainAt) await this.#look();
+    const traffic = this.#toTraffic();
     const now = clock.now();
     const waitMs = Math.min(...[...this.#waiting].map((waiting) => this.#dueAt(waiting, traffic) - now));
     if (waitMs > 0) return waitMs;
     const best = this.#best(traffic, now);
     if (best === undefined) return 0;
-    const keep = best.request.urgency === 'final' ? 0 : toReserve(traffic);
-    const { ticket, moreAfterMs } = await windows.take(key, limit, { keep });
-    if (ticket === undefined) return Math.max(1, moreAfterMs);
+    const keep = toReserve(traffic, best.request.urgency);
+    if (traffic.window.remaining <= keep) return Math.max(1, traffic.window.moreAfterMs);
+    const grant = await windows.take(key, limit, { keep });
+    this.#see(grant);
+    const { ticket } = grant;
+    if (ticket === undefined) return Math.max(1, grant.moreAfterMs);
     // While the store was asked, something more urgent may have come.
     const chosen = this.#best(traffic, clock.now());
     if (chosen === undefined) {
@@ -121,23 +131,53 @@ class BucketLane implements Lane {
       return 0;
     }
     this.#lastGrantAt = clock.now();
+    chosen.answer.lastPermitAt = clock.now();
     this.#onTheirWay += 1;
     chosen.grant(this.#toPermit(ticket));
     return 0;
   }
 
-  #toTraffic(window: Traffic['window']): Traffic {
+  async #look(): Promise<void> {
+    const { bucket, windows } = this.#options;
+    this.#see(await windows.peek(bucket.key, bucket.limit));
+  }
+
+  #see(window: CallWindow): void {
+    const now = this.#options.clock.now();
+    this.#window = { ...window, seenAt: now };
+    this.#lookAgainAt = now + Math.min(LOOK_AGAIN_MS, window.moreAfterMs > 0 ? window.moreAfterMs : Infinity);
+  }
+
+  #toTraffic(): Traffic {
     const { bucket, clock } = this.#options;
     const now = clock.now();
+    const { seenAt, ...seen } = this.#window;
+    const window = { ...seen, moreAfterMs: Math.max(0, seen.moreAfterMs - (now - seenAt)) };
     const openForMs = [...this.#answers].map(({ forecast }) => forecast.remainingMs(now));
-    const endingInMs = bucket.isForEnding ? openForMs : [];
-    return { window, kind: bucket.limit.kind, openForMs, endingInMs, roundTripMs: this.#roundTripMs };
+    const ends = [...this.#answers].map(({ forecast, callsToEnd }) => ({
+      inMs: forecast.remainingMs(now),
+      callCount: callsToEnd,
+    }));
+    return {
+      window,
+      kind: bucket.limit.kind,
+      openForMs,
+      ends: bucket.isForEnding ? ends : [],
+      roundTripMs: this.#roundTripMs,
+    };
   }
 
   /** Epoch ms before which a request is not let through, calls or no calls. */
-  #dueAt({ request }: Waiting, traffic: Traffic): number {
-    if (request.urgency !== 'growing') return request.notBefore;
-    return Math.max(request.notBefore, this.#lastGrantAt + toGapMs(traffic));
+  #dueAt({ answer, request }: Waiting, traffic: Traffic): number {
+    if (request.urgency === 'final') return request.notBefore;
+    if (request.urgency === 'first')
+      return Math.max(
+        request.notBefore,
+        request.waitingSince + toFirstHoldMs(answer.forecast.remainingMs(this.#options.clock.now()), traffic),
+      );
+    const lastAt = Math.max(this.#lastGrantAt, answer.lastPermitAt ?? -Infinity);
+    if (lastAt === -Infinity) return request.notBefore;
+    return Math.max(request.notBefore, lastAt + toGapMs(traffic, this.#options.clock.now() - lastAt));
   }
 
   #best(traffic: Traffic, now: number): Waiting | undefined {
@@ -155,6 +195,7 @@ class BucketLane implements Lane {
     const startedAt = clock.now();
     const over = (): void => {
       this.#onTheirWay -= 1;
+      this.#lookAgainAt = -Infinity;
       this.#wake();
     };
     return {
@@ -162,8 +203,10 @@ class BucketLane implements Lane {
       made: async ({ news, error }) => {
         const tookMs = clock.now() - startedAt;
         this.#roundTripMs += (tookMs - this.#roundTripMs) * NEWEST_SHARE;
+        // Until it is settled the call counts as on its way, so that there is never a moment in which nobody counts it.
+        if (news?.key === key) await windows.learn(key, news.seen);
         await windows.settle(key, ticket);
-        if (news !== undefined) await windows.learn(news.key, news.seen);
+        if (news !== undefined && news.key !== key) await windows.learn(news.key, news.seen);
         if (error instanceof UpstreamError && error.kind === 'rate_limited' && error.retryAfterMs !== undefined) {
           await windows.pause(key, error.retryAfterMs);
         }
@@ -178,7 +221,7 @@ class BucketLane implements Lane {
 
   async #pause(waitMs: number, change: Promise<void>): Promise<void> {
     const abort = new AbortController();
-    const slept = this.#options.clock.sleep(Math.min(waitMs, LOOK_AGAIN_MS), abort.signal).catch(() => undefined);
+    const slept = this.#options.clock.sleep(Math.min(waitMs, THINK_AGAIN_MS), abort.signal).catch(() => undefined);
     await Promise.race([slept, change]);
     abort.abort();
   }

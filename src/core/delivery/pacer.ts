@@ -2,10 +2,11 @@ import type { CallWindows } from '../call-windows.ts';
 import type { Clock } from '../ports.ts';
 import type { UserKey } from '../turn.ts';
 import { createForecastHistory } from './forecast.ts';
-import { createLane } from './lane.ts';
+import { createLane, FIRST_ROUND_TRIP_MS } from './lane.ts';
 import type { Lane } from './lane.ts';
 import type { PacedAnswer, Permit, PermitRequest } from './permit.ts';
 import type { CallBucket } from './reply-transport.ts';
+import { toLoneHoldMs } from './spacing.ts';
 
 /** Lets requests through: one budget for each bucket of a platform, shared by all answers. */
 export interface Pacer {
@@ -44,9 +45,11 @@ export function createPacer({ windows, clock }: PacerOptions): Pacer {
       const keys = new Set<string>();
       const answer: PacedAnswer = {
         user,
+        lastPermitAt: undefined,
+        callsToEnd: 1,
         forecast: history.open(),
         async permit(request) {
-          if (request.bucket === undefined) return permitFree(request, clock);
+          if (request.bucket === undefined) return permitFree(toHeld(request, answer, clock), clock);
           keys.add(request.bucket.key);
           for (const key of keys) if (key !== request.bucket.key) leave(answer, key);
           return laneOf(request.bucket).permit(answer, request);
@@ -58,6 +61,13 @@ export function createPacer({ windows, clock }: PacerOptions): Pacer {
       return answer;
     },
   };
+}
+
+/** First words wait for a word, here as elsewhere. */
+function toHeld(request: PermitRequest, { forecast }: PacedAnswer, clock: Clock): PermitRequest {
+  if (request.urgency !== 'first') return request;
+  const holdMs = toLoneHoldMs(forecast.remainingMs(clock.now()), FIRST_ROUND_TRIP_MS);
+  return { ...request, notBefore: Math.max(request.notBefore, request.waitingSince + holdMs) };
 }
 
 /** For a call that nobody counts. */

@@ -30,6 +30,10 @@ export interface PermitRequest {
 /** One answer among those that share the platform's limits. */
 export interface PacedAnswer {
   readonly user: UserKey;
+  /** Epoch ms of its last permit; nothing before the first. */
+  lastPermitAt: number | undefined;
+  /** How many calls it is expected to need until it is whole, at least. */
+  callsToEnd: number;
   readonly forecast: Forecast;
   /** Resolves when the request may be made, at once where nothing limits it; with nothing when it was given up. */
   permit(request: PermitRequest): Promise<Permit | undefined>;

@@ -164,6 +164,9 @@ class EditedReply implements StreamedReply {
     const wanted = this.#nextFrame(toMessages(), isFinal);
     if (wanted === undefined || signal.aborted) return false;
     const bucket = await transport.bucketFor(wanted);
+    // A full message takes a call to be ended, and the next one takes one to begin.
+    const moreChars = wanted.text.length + this.#paced.forecast.remainingChars();
+    this.#paced.callsToEnd = 1 + 2 * Math.floor(moreChars / transport.limits.maxSize);
     const permit = await this.#paced.permit({
       bucket,
       urgency: this.#urgency(isFinal),

@@ -10,8 +10,9 @@ interface Bucket {
   readonly open: Map<string, number>;
   /** When the settled calls of a sliding window happened, oldest first. */
   settledAt: readonly number[];
-  /** Settled calls of the fixed window that ends at `resetAt`. */
-  usedCount: number;
+  /** Settled calls of the fixed window that ends at `resetAt`, and how many of it the platform told of. */
+  settledCount: number;
+  seenCount: number;
   resetAt: number;
   /** Whether the platform said when the window ends. */
   isSeen: boolean;
@@ -79,7 +80,7 @@ export function createMemoryCallWindows({ clock }: { readonly clock: Clock }): C
 }
 
 function createBucket(limit: CallLimit): Bucket {
-  const fixed = { usedCount: 0, resetAt: 0, isSeen: false };
+  const fixed = { settledCount: 0, seenCount: 0, resetAt: 0, isSeen: false };
   return { limit, isLearned: false, open: new Map(), settledAt: [], ...fixed, pausedUntil: 0 };
 }
 
@@ -87,11 +88,11 @@ function createBucket(limit: CallLimit): Bucket {
 function pass(bucket: Bucket, now: number): void {
   for (const [ticket, forgetAt] of bucket.open) if (forgetAt <= now) bucket.open.delete(ticket);
   bucket.settledAt = bucket.settledAt.filter((at) => at > now - bucket.limit.windowMs);
-  if (now >= bucket.resetAt) Object.assign(bucket, { usedCount: 0, resetAt: 0, isSeen: false });
+  if (now >= bucket.resetAt) Object.assign(bucket, { settledCount: 0, seenCount: 0, resetAt: 0, isSeen: false });
 }
 
 function isIdle(bucket: Bucket, now: number): boolean {
-  return bucket.open.size + bucket.settledAt.length + bucket.usedCount === 0 && bucket.pausedUntil <= now;
+  return bucket.open.size + bucket.settledAt.length + usedCountOf(bucket) === 0 && bucket.pausedUntil <= now;
 }
 
 function count(bucket: Bucket, now: number): void {
@@ -100,7 +101,7 @@ function count(bucket: Bucket, now: number): void {
     bucket.settledAt = [...bucket.settledAt, now];
     return;
   }
-  bucket.usedCount += 1;
+  bucket.settledCount += 1;
   if (bucket.resetAt === 0) bucket.resetAt = now + bucket.limit.windowMs;
 }
 
@@ -114,23 +115,33 @@ function learn(bucket: Bucket, { maxCount, remaining, resetAfterMs }: SeenWindow
   const windowMs = isWhole ? resetAfterMs : Math.max(bucket.limit.windowMs, resetAfterMs);
   bucket.limit = { maxCount, windowMs, kind: 'fixed' };
   bucket.isLearned = true;
-  const usedCount = maxCount - remaining;
+  const seenCount = maxCount - remaining;
   const isSame = bucket.isSeen && Math.abs(resetAt - bucket.resetAt) <= windowMs / 2;
   if (isSame) {
-    bucket.usedCount = Math.max(bucket.usedCount, usedCount);
+    bucket.seenCount = Math.max(bucket.seenCount, seenCount);
     bucket.resetAt = Math.max(bucket.resetAt, resetAt);
-  } else if (!bucket.isSeen || resetAt > bucket.resetAt) {
-    Object.assign(bucket, { usedCount, resetAt, isSeen: true });
+  } else if (!bucket.isSeen) {
+    Object.assign(bucket, { seenCount, resetAt, isSeen: true });
+  } else if (resetAt > bucket.resetAt) {
+    Object.assign(bucket, { settledCount: 0, seenCount, resetAt });
   }
+  // What the platform knows of and is not on its way any more was made, whoever made it.
+  bucket.settledCount = Math.max(bucket.settledCount, bucket.seenCount - bucket.open.size);
 }
 
-function toWindow({ limit, open, settledAt, usedCount, resetAt, pausedUntil }: Bucket, now: number): CallWindow {
+/** Calls of others are told of by the platform alone; those that are settled may not have been told of yet. */
+function usedCountOf({ limit, settledAt, settledCount, seenCount }: Bucket): number {
+  return limit.kind === 'sliding' ? settledAt.length : Math.max(settledCount, seenCount);
+}
+
+function toWindow(bucket: Bucket, now: number): CallWindow {
+  const { limit, open, settledAt, resetAt, pausedUntil } = bucket;
   const { maxCount, windowMs } = limit;
   const pausedMs = Math.max(0, pausedUntil - now);
-  const settledCount = limit.kind === 'sliding' ? settledAt.length : usedCount;
-  const remaining = pausedMs > 0 ? 0 : Math.max(0, maxCount - settledCount - open.size);
+  const usedCount = usedCountOf(bucket);
+  const remaining = pausedMs > 0 ? 0 : Math.max(0, maxCount - usedCount - open.size);
   const moreAt = limit.kind === 'sliding' ? (settledAt[0] ?? -windowMs) + windowMs : resetAt;
   const openMs = open.size > 0 ? LOOK_AGAIN_MS : 0;
-  const moreAfterMs = Math.max(pausedMs, settledCount > 0 ? moreAt - now : openMs);
+  const moreAfterMs = Math.max(pausedMs, usedCount > 0 ? moreAt - now : openMs);
   return { maxCount, windowMs, remaining, moreAfterMs };
 }

@@ -11,14 +11,15 @@ const REMEMBER_MS = 600_000;
 
 /**
  * A bucket is one value: `open` calls by ticket with the time after which they are forgotten, the times of `settled` calls
- * of a sliding window, the count `used` of the fixed window that ends at `resetAt`. Times are ms by the clock of Redis.
+ * of a sliding window, and for the fixed window that ends at `resetAt` how many calls were `made` here and how many the
+ * platform has `seen`. Times are ms by the clock of Redis.
  */
 const BUCKET = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local known = redis.call('GET', KEYS[1])
 local b = known and cjson.decode(known)
-  or { open = {}, settled = {}, used = 0, resetAt = 0, isSeen = false, pausedUntil = 0, isLearned = false }
+  or { open = {}, settled = {}, made = 0, seen = 0, resetAt = 0, isSeen = false, pausedUntil = 0, isLearned = false }
 local function limit(max, window, kind)
   if not b.isLearned then b.max, b.window, b.kind = tonumber(max), tonumber(window), kind end
 end
@@ -31,7 +32,7 @@ local function pass()
   local settled = {}
   for _, at in ipairs(b.settled) do if at > now - b.window then settled[#settled + 1] = at end end
   b.settled = settled
-  if now >= b.resetAt then b.used, b.resetAt, b.isSeen = 0, 0, false end
+  if now >= b.resetAt then b.made, b.seen, b.resetAt, b.isSeen = 0, 0, 0, false end
 end
 local function save()
   local last = math.max(now, b.resetAt, b.pausedUntil, (b.settled[#b.settled] or 0) + b.window)
@@ -41,7 +42,7 @@ end
 local function window(ticket)
   local isSliding = b.kind == 'sliding'
   local pausedMs = math.max(0, b.pausedUntil - now)
-  local settledCount = isSliding and #b.settled or b.used
+  local settledCount = isSliding and #b.settled or math.max(b.made, b.seen)
   local remaining = pausedMs > 0 and 0 or math.max(0, b.max - settledCount - openCount)
   local moreAt = isSliding and (b.settled[1] or -b.window) + b.window or b.resetAt
   local openMs = openCount > 0 and ${LOOK_AGAIN_MS} or 0
@@ -71,7 +72,7 @@ pass()
 if b.kind == 'sliding' then
   b.settled[#b.settled + 1] = now
 else
-  b.used = b.used + 1
+  b.made = b.made + 1
   if b.resetAt == 0 then b.resetAt = now + b.window end
 end
 save()`;
@@ -90,14 +91,17 @@ const LEARN = `${BUCKET}
 local max, remaining, resetMs = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 limit(max, resetMs, 'fixed')
 pass()
-local resetAt, used = now + resetMs, max - remaining
+local resetAt, seen = now + resetMs, max - remaining
 b.window = remaining >= max - 1 and resetMs or math.max(b.window, resetMs)
 b.max, b.kind, b.isLearned = max, 'fixed', true
 if b.isSeen and math.abs(resetAt - b.resetAt) <= b.window / 2 then
-  b.used, b.resetAt = math.max(b.used, used), math.max(b.resetAt, resetAt)
-elseif not b.isSeen or resetAt > b.resetAt then
-  b.used, b.resetAt, b.isSeen = used, resetAt, true
+  b.seen, b.resetAt = math.max(b.seen, seen), math.max(b.resetAt, resetAt)
+elseif not b.isSeen then
+  b.seen, b.resetAt, b.isSeen = seen, resetAt, true
+elseif resetAt > b.resetAt then
+  b.made, b.seen, b.resetAt = 0, seen, resetAt
 end
+b.made = math.max(b.made, b.seen - openCount)
 save()`;
 
 const PAUSE = `${BUCKET}

