@@ -74,8 +74,8 @@ export async function runScenario(scenario: Scenario, algorithm: Algorithm, seed
   };
 }
 
-/** Text of about `tokens` tokens, as answers differ: from two fifths of it to one and a half times as long, which one message holds. */
+/** Text of about `tokens` tokens, as answers differ: from two fifths of it to a third longer, which one message holds. */
 export function varied(tokens: number, random: () => number): string {
-  const share = Math.min(1.6, Math.max(0.4, Math.exp(0.35 * normal(random))));
+  const share = Math.min(1.35, Math.max(0.4, Math.exp(0.35 * normal(random))));
   return writeText(Math.round(tokens * share) * 4, random);
 }

@@ -22,7 +22,7 @@ const BUCKETS: readonly CallLimit[] = [
 ];
 const ROUND_TRIPS_MS: readonly number[] = [50, 150, 600];
 const RATES: readonly number[] = [30, 100, 500, 1000];
-/** The most common length; others are from 100 to 400 tokens long. */
+/** The most common length; others are from 100 to 340 tokens long. */
 const TOKENS = 250;
 /** Models of different speed, so that answers do not march in step. */
 const MIXED_RATES: readonly number[] = [30, 60, 100];
