@@ -6,6 +6,7 @@ import type { Clock, Logger } from '../ports.ts';
 import type { Intake } from '../intake/intake.ts';
 import { createDeadline } from '../../support/deadline.ts';
 import type { Delivery } from './delivery.ts';
+import type { DeliverySummary } from './delivery-watch.ts';
 import { createPacer } from './pacer.ts';
 import { createStreamedReply } from './streamed-reply.ts';
 import type { StreamedReply } from './streamed-reply.ts';
@@ -17,6 +18,8 @@ export interface DeliveryParts {
   readonly windows: CallWindows;
   /** Where a reply can be stopped while it is shown. */
   readonly running: RunningAnswersWriter;
+  /** Is told how each answer was shown. */
+  readonly onDelivered?: ((summary: DeliverySummary) => void) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }

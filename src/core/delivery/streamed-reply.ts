@@ -6,6 +6,8 @@ import type { Clock, Logger } from '../ports.ts';
 import type { Face, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
 import { toBeginning } from './beginning.ts';
+import { createDeliveryWatch } from './delivery-watch.ts';
+import type { DeliverySummary } from './delivery-watch.ts';
 import type { Pacer } from './pacer.ts';
 import type { PacedAnswer, Permit, Urgency } from './permit.ts';
 import { toFinalMessages, toGrowingMessages, toStoppedMessages } from './reply-messages.ts';
@@ -21,6 +23,7 @@ export interface StreamedReplyOptions {
   /** Aborted with a {@link StoppedError} when nothing more is to be shown. */
   readonly stop?: AbortSignal | undefined;
   readonly pacer: Pacer;
+  readonly onDelivered?: ((summary: DeliverySummary) => void) | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -63,6 +66,7 @@ interface Frame extends ShownMessage {
 class EditedReply implements StreamedReply {
   readonly #options: StreamedReplyOptions;
   readonly #paced: PacedAnswer;
+  readonly #watch = createDeliveryWatch();
   /** Aborted when no more text will come. */
   readonly #writing = new AbortController();
   #newText = createSignal();
@@ -96,6 +100,7 @@ class EditedReply implements StreamedReply {
     this.#text += delta;
     this.#waitingSince ??= now;
     this.#paced.forecast.write(delta.length, now);
+    this.#watch.wrote(delta.length, now);
     this.#newText.resolve();
   }
 
@@ -138,6 +143,7 @@ class EditedReply implements StreamedReply {
     abort.abort();
     await deadline;
     await taken.end();
+    this.#options.onDelivered?.({ face, ...this.#watch.summarize(isShown) });
     logger.debug({ event: 'delivery.completed', turnId, face, edits: this.#requestCount, isShown });
   }
 
@@ -206,12 +212,15 @@ class EditedReply implements StreamedReply {
     const { transport, clock } = this.#options;
     const { minIntervalMs } = transport.limits;
     const waitingSince = this.#waitingSince;
+    const takenAt = clock.now();
     this.#waitingSince = undefined;
     try {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const news = await transport.show(index, text, { isLast, end, signal });
+      this.#watch.showed(takenAt, clock.now());
       await permit.made({ news });
     } catch (error) {
+      if (error instanceof UpstreamError && error.kind === 'rate_limited') this.#watch.limited();
       await permit.made({ error });
       this.#waitingSince = waitingSince;
       this.#judge(error);
