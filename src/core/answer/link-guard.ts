@@ -5,7 +5,7 @@ const MARKDOWN_LINK = /!?\[([^\]\n]*)\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)>?(?:\
 const LINK_END = /\]\(\s*<?([^\s<>)]*)>?(?:\s[^)\n]*)?\)/g;
 /** Any scheme, what clients make into a link without one, and what means something to them without slashes. */
 const BARE_URL =
-  /(?:[a-z][a-z0-9+.-]{1,30}:\/\/|(?<=<)[a-z][a-z0-9+.-]{1,30}:|(?<![a-z])(?:mailto|tel|sms|callto|facetime|skype|sip|xmpp|javascript|vbscript|slack|discord|tg|whatsapp|intent|magnet|geo|data:[a-z]+\/|file:\/|blob):?|www\.)[^\s<>]+/gi;
+  /(?:[a-z][a-z0-9+.-]{1,30}:\/\/|(?<=<)[a-z][a-z0-9+.-]{1,30}:|(?<![a-z])(?:(?:mailto|tel|sms|callto|facetime|skype|sip|xmpp|javascript|vbscript|slack|discord|tg|whatsapp|intent|magnet|geo|blob):|data:[a-z]+\/|file:\/)|www\.)[^\s<>]+/gi;
 const OPEN_LINK = /!?\[[^\]\n]*(?:\](?:\([^)\n]*)?)?$/;
 const OPEN_URL = /(?:!?\[[^\]\n]*\]\([^)\n]*\))?[^\s<>]*$/;
 /** Ends like a word that may go on to be a host name; scripts without spaces between words do not. */

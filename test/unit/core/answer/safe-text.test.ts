@@ -63,6 +63,11 @@ describe('text on its way to people', () => {
       '(link removed) (link removed) (link removed)',
     ],
     [
+      'a word that begins like the name of a scheme stays',
+      'Her telephone, Slack, a tell-tale intention, geology: all discordant',
+      'Her telephone, Slack, a tell-tale intention, geology: all discordant',
+    ],
+    [
       'an address that is too long for one message goes',
       `https://maya.example.com/${'a'.repeat(500)}`,
       '(link removed)',
