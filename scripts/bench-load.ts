@@ -50,6 +50,8 @@ async function benchCrowds(count: number): Promise<void> {
     const seconds = (performance.now() - startedAt) / 1000;
     const after = await readFigures(programs);
     const unanswered = waited.filter(({ wholeMs }) => wholeMs === undefined).length;
+    const unwritten = waited.filter(({ firstTextMs }) => firstTextMs === undefined).length;
+    if (unwritten > 0) throw new Error(`${unwritten} of ${people} got an answer that the model did not write.`);
     if (unanswered > 0) throw new Error(`${unanswered} of ${people} got no whole answer in time.`);
     row(
       String(count),

@@ -39,7 +39,7 @@ export async function askAtOnce(
   const watches = await Promise.all(
     Array.from({ length: count }, async (_none, at) => {
       // Each question is another one, so that none is answered from the cache.
-      const question = `What does Maya build, ${round} ${at}?`;
+      const question = `What does Maya do at Lumenfold Robotics as a staff engineer, ${round} ${at}?`;
       return at < onSlack ? askOnSlack(services, `${round}${at}`, question) : askOnDiscord(services, question);
     }),
   );

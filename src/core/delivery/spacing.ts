@@ -32,7 +32,7 @@ const FILLING = 0.25;
 /** The end of an answer may wait this much longer than a round trip for the next window; more where many share it. */
 const END_PATIENCE_MS = { alone: 60, together: 600 } as const;
 /** How long first words wait for more; see {@link toFirstHoldMs}. */
-const FIRST_HOLD_MS = { word: 30, most: 80, together: 1500 } as const;
+const FIRST_HOLD_MS = { word: 15, most: 80, together: 1500 } as const;
 
 /**
  * How many calls to keep for ends. A window that is over soon needs none kept: the end can wait that long. Otherwise

@@ -17,19 +17,32 @@ export interface Watchdog extends Disposable {
   expectWithin(ms: number): void;
 }
 
-/** Makes a watchdog that aborts with the reason `toReason` gives. Ends with its block. */
+/**
+ * Makes a watchdog that aborts with the reason `toReason` gives. Ends with its block. A stream sets the time anew with
+ * every token, so that a later time costs nothing: whoever sleeps looks at it when it wakes.
+ */
 export function createWatchdog(clock: Clock, toReason: () => Error): Watchdog {
   const bite = new AbortController();
   let rest = new AbortController();
+  let dueAt = Infinity;
+  let wakesAt = Infinity;
+
+  const watch = async (signal: AbortSignal): Promise<void> => {
+    while (clock.now() < dueAt) {
+      wakesAt = dueAt;
+      await clock.sleep(dueAt - clock.now(), signal);
+    }
+    bite.abort(toReason());
+  };
+
   return {
     signal: bite.signal,
     expectWithin(ms) {
+      dueAt = clock.now() + Math.max(0, ms);
+      if (dueAt >= wakesAt) return;
       rest.abort();
       rest = new AbortController();
-      clock.sleep(Math.max(0, ms), rest.signal).then(
-        () => bite.abort(toReason()),
-        () => undefined,
-      );
+      watch(rest.signal).catch(() => undefined);
     },
     [Symbol.dispose]() {
       rest.abort();
