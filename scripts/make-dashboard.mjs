@@ -50,6 +50,26 @@ const ROWS = [
     ],
   ],
   [
+    [
+      'Text waits to be shown, mean',
+      's',
+      [
+        '{{face}}',
+        'sum by (face) (rate(asktwin_staleness_seconds_sum[5m])) / sum by (face) (rate(asktwin_staleness_seconds_count[5m]))',
+      ],
+    ],
+    [
+      'Events delivered again, per hour',
+      'short',
+      ['{{face}}', 'sum by (face) (increase(asktwin_duplicates_total[1h]))'],
+    ],
+    [
+      'What the delivery adds to the first text, p95',
+      's',
+      ['{{face}}', quantile(0.95, 'asktwin_first_shown_seconds', 'face')],
+    ],
+  ],
+  [
     ['At work now', 'short', ['tasks', 'sum(asktwin_tasks_running)']],
     ['Resident memory', 'bytes', ['{{instance}}', 'process_resident_memory_bytes']],
     ['Event loop lag, p99', 's', ['{{instance}}', 'nodejs_eventloop_lag_p99_seconds']],

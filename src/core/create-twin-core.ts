@@ -89,25 +89,14 @@ const CAPACITY = { maxRunning: 200, maxWaiting: 100 };
 
 /** Puts the core together. Knows ports only, so that tests build it exactly as the program does. */
 export function createTwinCore(options: TwinOptions): Twin {
-  const { dataDir, index, state, callWindows, clock, logger, hashUser, admins, fallback } = options;
+  const { index, state, callWindows, clock, logger, hashUser, admins, fallback } = options;
   const budget = createTokenBudget({ counters: state.counters, clock, logger, dailyTokens: options.dailyTokens });
   const generator = options.generator === fallback ? fallback : meterGenerator(options.generator, budget);
   const rewrite = generator === fallback ? undefined : createRewrite({ generator, logger });
   const retriever = createRetriever({ index, versions: state.versions, topK: TOP_K, rewrite });
   const persona = async (): Promise<Persona> => (await retriever.version())?.persona ?? UNNAMED_PERSONA;
   const admission = createAdmission(options.limiters, hashUser);
-  const golden = createGoldenGate({ dataDir, index, generator: fallback, topK: TOP_K, clock, logger });
-  const gates = [golden, ...(options.gates ?? [])];
-  const ingest = createIngestService({
-    dataDir,
-    documents: options.documents,
-    index,
-    state,
-    clock,
-    logger,
-    gates,
-    calibrate: options.calibrate,
-  });
+  const ingest = createIngest(options);
   const running = createRunningAnswers();
   const memory = createMemory(state.conversations);
   const past = createPastTurns({ memory, version: () => retriever.version() });
@@ -124,9 +113,7 @@ export function createTwinCore(options: TwinOptions): Twin {
     clock,
     logger,
     hashUser,
-    ...(options.onTurn === undefined ? {} : { onTurn: options.onTurn }),
-    ...(options.onCacheLookUp === undefined ? {} : { onCacheLookUp: options.onCacheLookUp }),
-    ...(options.isReading === undefined ? {} : { isReading: options.isReading }),
+    ...toHooks(options),
   });
   const commands = createTwinCommands({
     admins,
@@ -139,14 +126,37 @@ export function createTwinCore(options: TwinOptions): Twin {
     logger,
     hashUser,
   });
-  const taking = { intake: createIntake({ ...state, clock, logger }), claims: state.claims, journal: state.journal };
-  const delivery = createDelivery({ ...taking, windows: callWindows, running, clock, logger });
   const { telemetry = NO_TELEMETRY } = options;
+  const { claims, journal } = state;
+  const taking = { intake: createIntake({ journal, telemetry, clock, logger }), claims, journal };
+  const delivery = createDelivery({
+    ...taking,
+    windows: callWindows,
+    running,
+    onDelivered: (summary) => telemetry.delivered(summary),
+    clock,
+    logger,
+  });
   const surroundings = { tasks: createTaskGroup(), telemetry, clock, logger };
   const core = { answers, running, past, commands, delivery, callWindows, persona, ...taking, ...surroundings };
   const { minConfidence } = index;
   const parts = { retriever, persona, generator, fallback, clock, logger };
   return { core, ingest, retriever, writer: generator.name, examiner: createExaminer({ ...parts, minConfidence }) };
+}
+
+function createIngest(options: TwinOptions): IngestService {
+  const { dataDir, documents, index, state, calibrate, fallback, clock, logger, gates = [] } = options;
+  const golden = createGoldenGate({ dataDir, index, generator: fallback, topK: TOP_K, clock, logger });
+  const parts = { dataDir, documents, index, state, calibrate, clock, logger };
+  return createIngestService({ ...parts, gates: [golden, ...gates] });
+}
+
+function toHooks({ onTurn, onCacheLookUp, isReading }: TwinOptions) {
+  return {
+    ...(onTurn === undefined ? {} : { onTurn }),
+    ...(onCacheLookUp === undefined ? {} : { onCacheLookUp }),
+    ...(isReading === undefined ? {} : { isReading }),
+  };
 }
 
 function createCache(

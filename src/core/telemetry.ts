@@ -1,3 +1,4 @@
+import type { DeliverySummary } from './delivery/delivery-watch.ts';
 import type { Service, UpstreamKind } from './errors.ts';
 import type { Face } from './turn.ts';
 
@@ -8,6 +9,8 @@ export type CallOutcome = 'ok' | UpstreamKind;
 export interface Telemetry {
   /** A person saw a first sign that the twin has heard them. */
   acknowledged(face: Face, afterMs: number): void;
+  /** An answer was shown as far as it could be. */
+  delivered(summary: DeliverySummary): void;
   /** A platform delivered an event again, which is left alone. */
   duplicated(face: Face): void;
   /** One request to a service ended; one that nobody waits for any more is not told of. */
@@ -21,6 +24,7 @@ const nothing = (): void => undefined;
 /** Keeps nothing. */
 export const NO_TELEMETRY: Telemetry = {
   acknowledged: nothing,
+  delivered: nothing,
   duplicated: nothing,
   called: nothing,
   retried: nothing,
@@ -30,6 +34,7 @@ export const NO_TELEMETRY: Telemetry = {
 export function joinTelemetry(...all: readonly Telemetry[]): Telemetry {
   return {
     acknowledged: (face, afterMs) => all.forEach((one) => one.acknowledged(face, afterMs)),
+    delivered: (summary) => all.forEach((one) => one.delivered(summary)),
     duplicated: (face) => all.forEach((one) => one.duplicated(face)),
     called: (service, outcome) => all.forEach((one) => one.called(service, outcome)),
     retried: (service) => all.forEach((one) => one.retried(service)),

@@ -18,12 +18,20 @@ test('an operator sees how every part does, how old its last success is, and wha
   await using program = await startProgram({ env: services.env, folder: services.folder });
   groq.always(answerOf('At Lumenfold Robotics [1].'));
 
-  discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
+  const asked = discord.slash({
+    user: discord.person(),
+    command: 'asktwin',
+    options: { question: 'Where do you work?' },
+  });
   const mention = await slack.mention({ text: 'What do you do at Lumenfold?' });
   await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 30_000 });
   await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 30_000 });
+  discord.redeliver(asked);
+  await vi.waitUntil(async () =>
+    (await readMetrics(program.url)).includes('asktwin_duplicates_total{face="discord"} 1'),
+  );
   const ready = await readReadyz(program.url);
-  const metrics = await (await fetch(`${program.url}/metrics`)).text();
+  const metrics = await readMetrics(program.url);
 
   expect(ready.status).toBe('ready');
   expect(Object.keys(ready.parts).toSorted()).toEqual(['discord', 'index', 'model', 'slack', 'state']);
@@ -37,6 +45,8 @@ test('an operator sees how every part does, how old its last success is, and wha
   for (const face of ['discord', 'slack']) {
     expect(metrics).toMatch(new RegExp(`asktwin_turns_total\\{face="${face}",outcome="answered"\\} 1`));
     expect(metrics).toMatch(new RegExp(`asktwin_acknowledgement_seconds_count\\{face="${face}"\\} 1`));
+    expect(metrics).toMatch(new RegExp(`asktwin_first_shown_seconds_count\\{face="${face}"\\} 1`));
+    expect(metrics).toMatch(new RegExp(`asktwin_delivery_requests_total\\{face="${face}",result="limited"\\} 0`));
   }
   expect(metrics).toMatch(/nodejs_eventloop_lag_p99_seconds \d/);
 });
@@ -62,4 +72,8 @@ test('a model that is down makes the twin not ready, until it has answered again
 
 async function readReadyz(url: string): Promise<z.infer<typeof Readyz>> {
   return Readyz.parse(await (await fetch(`${url}/readyz`)).json());
+}
+
+async function readMetrics(url: string): Promise<string> {
+  return await (await fetch(`${url}/metrics`)).text();
 }

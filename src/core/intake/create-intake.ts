@@ -2,6 +2,8 @@ import { EVENT_CLAIM_TTL_MS } from '../adapter-texts.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { JOURNAL_LEASE_MS } from '../state-store.ts';
 import type { JournalEntry, JournalStore } from '../state-store.ts';
+import { NO_TELEMETRY } from '../telemetry.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { createTurnId } from '../turn.ts';
 import type { Arrival, Intake } from './intake.ts';
 import { createTakenEvent } from './taken-event.ts';
@@ -9,6 +11,7 @@ import { createTakenEvent } from './taken-event.ts';
 /** What an intake works with. */
 export interface IntakeParts {
   readonly journal: JournalStore;
+  readonly telemetry?: Telemetry;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -20,7 +23,7 @@ export interface IntakeParts {
 const SURE_FOR_MS = JOURNAL_LEASE_MS / 2;
 
 /** Builds the intake that all faces share. */
-export function createIntake({ journal, clock, logger }: IntakeParts): Intake {
+export function createIntake({ journal, telemetry = NO_TELEMETRY, clock, logger }: IntakeParts): Intake {
   let renewedAt = -Infinity;
   const lease = {
     onRenewed: (at: number) => void (renewedAt = Math.max(renewedAt, at)),
@@ -32,7 +35,10 @@ export function createIntake({ journal, clock, logger }: IntakeParts): Intake {
     async take({ ids, ...arrival }) {
       const entry = toEntry(arrival);
       const at = clock.now();
-      if (!(await journal.begin(entry, { ids, ttlMs: EVENT_CLAIM_TTL_MS }))) return undefined;
+      if (!(await journal.begin(entry, { ids, ttlMs: EVENT_CLAIM_TTL_MS }))) {
+        telemetry.duplicated(arrival.face);
+        return undefined;
+      }
       lease.onRenewed(at);
       return createTakenEvent(parts, { entry, isBegun: true });
     },

@@ -68,9 +68,41 @@ function createTelemetry(register: Registry): Telemetry {
   });
   return {
     acknowledged: (face, afterMs) => acknowledgement.observe({ face }, afterMs / 1000),
+    ...createDeliveryMetrics(register),
     duplicated: (face) => duplicates.inc({ face }),
     called: (service, outcome) => calls.inc({ service, outcome }),
     retried: (service) => retries.inc({ service }),
+  };
+}
+
+function createDeliveryMetrics(register: Registry): Pick<Telemetry, 'delivered'> {
+  const first = new Histogram({
+    name: 'asktwin_first_shown_seconds',
+    help: 'From the first text of an answer to the first that the person sees: what the delivery adds',
+    labelNames: ['face'],
+    buckets: QUICK_SECONDS,
+    registers: [register],
+  });
+  const staleness = new Histogram({
+    name: 'asktwin_staleness_seconds',
+    help: 'How long the text of an answer waited to be shown, on average over its characters',
+    labelNames: ['face'],
+    buckets: SECONDS,
+    registers: [register],
+  });
+  const requests = new Counter({
+    name: 'asktwin_delivery_requests_total',
+    help: 'Requests that showed an answer, and those that met a limit of the platform (429)',
+    labelNames: ['face', 'result'],
+    registers: [register],
+  });
+  return {
+    delivered({ face, firstTextMs, stalenessMs, requestCount, limitedCount }) {
+      if (firstTextMs !== undefined) first.observe({ face }, firstTextMs / 1000);
+      staleness.observe({ face }, stalenessMs / 1000);
+      requests.inc({ face, result: 'shown' }, requestCount);
+      requests.inc({ face, result: 'limited' }, limitedCount);
+    },
   };
 }
 

@@ -68,5 +68,5 @@ async function metricsOfDashboard(): Promise<readonly string[]> {
   const { panels } = Dashboard.parse(JSON.parse(await readFile(file, 'utf8')));
   const expressions = panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
   const names = expressions.flatMap((expr) => expr.match(/\b(?:asktwin|process|nodejs)_\w+/g) ?? []);
-  return [...new Set(names.map((name) => name.replace(/_bucket$/, '')))];
+  return [...new Set(names.map((name) => name.replace(/_(?:bucket|sum|count)$/, '')))];
 }
