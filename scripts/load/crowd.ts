@@ -15,14 +15,15 @@ export interface Waited {
 const MAX_ON_SLACK = 10;
 /** The first words of every answer. */
 export const OPENING = 'Maya builds';
-/** Until the model's first token, and between tokens. */
-export const MODEL = { firstTokenMs: 200, betweenTokensMs: 20 } as const;
+/** Until the model's first token, and between tokens: as fast as people read, for some five seconds. */
+export const MODEL = { firstTokenMs: 200, betweenTokensMs: 40, tokenCount: 120 } as const;
+const ANSWER_MS = MODEL.firstTokenMs + MODEL.betweenTokensMs * MODEL.tokenCount;
 const POLL_MS = 20;
 const SIGN_OF_THE_END = 'AI twin of';
 
-/** What the model writes: 40 words in one second. */
+/** What the model writes. */
 export const ANSWER: CompletionScript = {
-  deltas: [OPENING, ...Array.from({ length: 38 }, (_none, at) => ` robots${at}`), ' [1].'],
+  deltas: [OPENING, ...Array.from({ length: MODEL.tokenCount - 2 }, (_none, at) => ` robots${at}`), ' [1].'],
   firstDelayMs: MODEL.firstTokenMs,
   delayMs: MODEL.betweenTokensMs,
 };
@@ -30,23 +31,51 @@ export const ANSWER: CompletionScript = {
 /** One question on its way; looks when it is asked. */
 type Watch = () => Waited;
 
+/** How many people, and for how long. */
+export interface CrowdOptions {
+  readonly count: number;
+  /** Names the questions: each is another one, so that none is answered from the cache. */
+  readonly round: string;
+  /** How long an answer is waited for, in milliseconds. */
+  readonly withinMs: number;
+}
+
 /** Has so many people ask at the same moment, and waits until everybody has a whole answer or the time is over. */
-export async function askAtOnce(
+export async function askAtOnce(services: Services, options: CrowdOptions): Promise<readonly Waited[]> {
+  const { count, withinMs } = options;
+  return Promise.all(Array.from({ length: count }, (_none, at) => askOne(services, { ...options, at, withinMs })));
+}
+
+/**
+ * Has so many questions on their way all the time: each person asks, reads the whole answer, and asks again. They begin
+ * one after the other, as people do.
+ */
+export async function keepAsking(
   services: Services,
-  { count, round, withinMs }: { readonly count: number; readonly round: string; readonly withinMs: number },
+  options: CrowdOptions & { readonly forMs: number },
 ): Promise<readonly Waited[]> {
+  const { count, round, forMs } = options;
+  const endsAt = performance.now() + forMs;
+  const askOn = async (_none: unknown, at: number): Promise<readonly Waited[]> => {
+    await sleep((ANSWER_MS * at) / count);
+    const waited: Waited[] = [];
+    for (let turn = 0; performance.now() < endsAt; turn += 1) {
+      waited.push(await askOne(services, { ...options, at, round: `${round}t${turn}` }));
+    }
+    return waited;
+  };
+  return (await Promise.all(Array.from({ length: count }, askOn))).flat();
+}
+
+async function askOne(services: Services, asked: CrowdOptions & { readonly at: number }): Promise<Waited> {
+  const { count, round, withinMs, at } = asked;
   const onSlack = count === 1 ? 0 : Math.min(MAX_ON_SLACK, Math.floor(count / 2));
-  const watches = await Promise.all(
-    Array.from({ length: count }, async (_none, at) => {
-      // Each question is another one, so that none is answered from the cache.
-      const question = `What does Maya do at Lumenfold Robotics as a staff engineer, ${round} ${at}?`;
-      return at < onSlack ? askOnSlack(services, `${round}${at}`, question) : askOnDiscord(services, question);
-    }),
-  );
+  const question = `What does Maya do at Lumenfold Robotics as a staff engineer, ${round} ${at}?`;
+  const watch =
+    at < onSlack ? await askOnSlack(services, `${round}a${at}`, question) : askOnDiscord(services, question);
   const deadline = performance.now() + withinMs;
-  const areAllWhole = (): boolean => watches.every((watch) => watch().wholeMs !== undefined);
-  while (!areAllWhole() && performance.now() < deadline) await sleep(POLL_MS);
-  return watches.map((watch) => watch());
+  while (watch().wholeMs === undefined && performance.now() < deadline) await sleep(POLL_MS);
+  return watch();
 }
 
 function askOnDiscord({ discord }: Services, question: string): Watch {

@@ -39,6 +39,7 @@ export interface KillReport {
 
 const TERMINAL_WITHIN_MS = 10_000;
 const MAX_KILL_AFTER_MS = 1600;
+const MAX_ANSWER_MS = 4000;
 const ROOMY_TIER = 100_000;
 /** How often answers that were given are forgotten, so that the model is asked again. */
 const FORGETFUL_SHARE = 0.8;
@@ -75,7 +76,9 @@ export async function runKillTrials({ trials, seed, onTrial }: KillTrialOptions)
     // Some answers come in one go, some take seconds, some need several messages.
     const wordCount = random() < 0.2 ? 420 : 40;
     const text = Array.from({ length: wordCount }, (_none, at) => wordAt(at)).join(' ');
-    return answerOf(`${text} [1].`, { delayMs: random() < 0.3 ? 0 : Math.round(random() * 40) });
+    // An event that was not taken before the kill is answered after it: that, too, has to end in time.
+    const delayMs = Math.min(random() * 40, MAX_ANSWER_MS / wordCount);
+    return answerOf(`${text} [1].`, { delayMs: random() < 0.3 ? 0 : Math.round(delayMs) });
   });
 
   const done: KillTrial[] = [];
