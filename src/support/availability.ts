@@ -8,7 +8,7 @@ export interface Availability extends AsyncDisposable {
   attempt<T>(work: () => Promise<T>, instead: (cause: unknown) => T | Promise<T>): Promise<T>;
   /** Tells of an outage that no work has met: what the service has lost meanwhile is to be put back all the same. */
   report(error: unknown): void;
-  /** Runs whenever the service is back, before it is used again. */
+  /** Runs whenever the service is back: before it is used again, and once more for what came up while it caught up. */
   onReturn(catchUp: () => Promise<void>): void;
 }
 
@@ -47,6 +47,11 @@ export function createAvailability(options: AvailabilityOptions): Availability {
     if (isClosed) return;
     isUp = true;
     onChange(true, undefined);
+    try {
+      for (const catchUp of catchUps) await catchUp();
+    } catch (error) {
+      lose(error);
+    }
   };
   const lookLater = (): void => {
     if (!isClosed) timer = setTimeout(() => void look(), probeEveryMs);

@@ -38,7 +38,7 @@ test('a service that is away is asked for nothing until its probe succeeds and w
   const third = await availability.attempt(work, () => 'instead');
 
   expect([first, second, third]).toEqual(['instead', 'instead', 'done']);
-  expect(events).toEqual(['asked', 'down', 'caught up', 'up', 'asked']);
+  expect(events).toEqual(['asked', 'down', 'caught up', 'up', 'caught up', 'asked']);
 });
 
 test('what cannot be caught up keeps the service out of use until it can', async () => {
@@ -79,5 +79,34 @@ test('an outage that nobody has met is caught up with all the same', async () =>
   availability.report(new Error('away'));
   await expect.poll(() => availability.isUp).toBe(true);
 
-  expect(events).toEqual(['down', 'caught up', 'up']);
+  expect(events).toEqual(['down', 'caught up', 'up', 'caught up']);
+});
+
+test('what is done without the service while it is told of the rest is told to it, too', async () => {
+  const missed = new Set<string>();
+  const told: string[] = [];
+  await using availability = createAvailability({
+    probe: async () => undefined,
+    isOutage: () => true,
+    probeEveryMs: 1,
+  });
+  const work = (name: string): Promise<unknown> =>
+    availability.attempt(
+      () => Promise.reject(new Error('away')),
+      () => missed.add(name),
+    );
+  availability.onReturn(async () => {
+    for (const name of missed) told.push(name);
+    missed.clear();
+  });
+  let isSlow = true;
+  availability.onReturn(async () => {
+    if (isSlow) await work('late');
+    isSlow = false;
+  });
+
+  await work('early');
+
+  await expect.poll(() => availability.isUp).toBe(true);
+  await expect.poll(() => told).toEqual(['early', 'late']);
 });
