@@ -115,6 +115,36 @@ test.concurrent.each(['cut', 4000, 4009, 1001, 'reconnect'] as const)(
   },
 );
 
+test.concurrent('loses no question that is asked while Discord cannot be reached', async () => {
+  await using bench = await createBench();
+  const { fake, adapter } = bench;
+  fake.isAway = true;
+  await vi.waitUntil(() => !adapter.state().isReady, PATIENT);
+  const question = fake.dm({ user: fake.person(), text: 'Where do you work?' });
+  // The first try to come back is made half a second after the drop.
+  await vi.waitUntil(() => bench.twin.logger.of('discord.reconnecting').length >= 3, PATIENT);
+
+  fake.isAway = false;
+
+  await waitForAnswer(fake, { channelId: question.channelId });
+  expect(fake.gateway.identifyCount).toBe(1);
+  expect(fake.gateway.resumeCount).toBe(1);
+});
+
+test.concurrent('logs in anew when its session ends while Discord cannot be reached', async () => {
+  await using bench = await createBench();
+  const { fake, adapter } = bench;
+  fake.isAway = true;
+  await vi.waitUntil(() => bench.twin.logger.of('discord.reconnecting').length >= 3, PATIENT);
+  fake.gateway.forget();
+
+  fake.isAway = false;
+
+  await vi.waitUntil(() => fake.gateway.identifyCount === 2, PATIENT);
+  await vi.waitUntil(() => adapter.state().isReady, PATIENT);
+  expect(fake.gateway.resumeCount).toBe(1);
+});
+
 test.concurrent('logs in anew when its session is over', async () => {
   await using bench = await createBench();
   const { fake, adapter } = bench;

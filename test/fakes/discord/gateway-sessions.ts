@@ -27,6 +27,8 @@ export interface GatewaySessions {
   closed(socket: GatewaySocket, code: number): void;
   /** Ends every connection with a close code, or in the middle of the line without one. */
   drop(code: number | 'cut'): void;
+  /** Ends every session: whoever resumes hears that it is invalid. */
+  forget(): void;
   /** Asks to reconnect (op 7) or declares the session invalid (op 9). */
   send(payload: { readonly op: 7; readonly d: null } | { readonly op: 9; readonly d: boolean }): void;
 }
@@ -157,6 +159,7 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
       // After 1000 the session is gone; after everything else it waits for a resume.
       if (code === 1000) sessions.splice(0);
     },
+    forget: () => void sessions.splice(0),
     send(payload) {
       for (const socket of sockets) if (socket.isOpen) socket.send(payload);
       if (payload.op === 9 && !payload.d) sessions.splice(0);

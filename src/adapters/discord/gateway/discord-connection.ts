@@ -1,6 +1,7 @@
 import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js';
 import { toDiscordError } from '../discord-error.ts';
 import { REST_OPTIONS } from '../rest/discord-rest.ts';
+import { keepSessions } from './kept-sessions.ts';
 import { toConnectError, toDisconnectFault } from './gateway-fault.ts';
 import type { CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
 import type { PartState } from '../../../core/adapter.ts';
@@ -57,6 +58,7 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
     rest: { ...REST_OPTIONS, api: apiUrl },
+    ws: { buildStrategy: keepSessions() },
     makeCache: Options.cacheWithLimits(CACHE_LIMITS),
   });
   listen(client, options, signal);
