@@ -16,8 +16,8 @@ export interface JournalWatch {
 /** What the watch works with. */
 export interface JournalWatchOptions {
   readonly journal: JournalStore;
-  /** Its lease is renewed. */
-  readonly intake: Pick<Intake, 'renew'>;
+  /** Its lease is renewed, and what it has is given up in the end. */
+  readonly intake: Pick<Intake, 'renew' | 'release'>;
   /** Only what was asked on these is taken over. */
   readonly faces: readonly Adapter[];
   readonly clock: Clock;
@@ -70,7 +70,10 @@ export function watchJournal(options: JournalWatchOptions): JournalWatch {
       const tooLong = clock.sleep(SETTLE_WITHIN_MS, closing.signal).catch(() => undefined);
       await Promise.race([Promise.all(finishing), tooLong]);
     },
-    close: () => closing.abort(),
+    close() {
+      closing.abort();
+      intake.release();
+    },
   };
 }
 

@@ -102,6 +102,11 @@ export interface JournalStore {
   put(entry: JournalEntry): Promise<boolean>;
   /** Forgets an entry of this owner; any other one stays. */
   remove(turnId: TurnId): Promise<void>;
+  /**
+   * Writes entries of this owner again after a store that keeps nothing over its end has come back empty. A store that has
+   * lost nothing is left as it is: what is gone from it was removed, forgotten or taken over.
+   */
+  restore(entries: readonly JournalEntry[]): Promise<void>;
   /** Keeps this owner's entries its own for {@link JOURNAL_LEASE_MS} more. Costs next to nothing when it has none. */
   renew(): Promise<void>;
   /**

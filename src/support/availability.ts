@@ -2,8 +2,8 @@
 export interface Availability extends AsyncDisposable {
   readonly isUp: boolean;
   /**
-   * Does `work`, or `instead` while the service is away, or when `work` finds that it is. Errors that are no outage are
-   * thrown.
+   * Does `work`, or `instead` while the service is away, or when `work` finds that it is, or that it was closed meanwhile.
+   * Errors that are no outage are thrown.
    */
   attempt<T>(work: () => Promise<T>, instead: (cause: unknown) => T | Promise<T>): Promise<T>;
   /** Tells of an outage that no work has met: what the service has lost meanwhile is to be put back all the same. */
@@ -73,7 +73,7 @@ export function createAvailability(options: AvailabilityOptions): Availability {
       try {
         return await work();
       } catch (error) {
-        if (isClosed || !isOutage(error)) throw error;
+        if (!isOutage(error)) throw error;
         lose(error);
         return instead(error);
       }

@@ -98,11 +98,12 @@ function refused(): never {
 }
 
 const unusedClaims: ClaimStore = { claim: unused };
-const unusedIntake: Intake = { take: unused, begin: refused, renew: unused };
+const unusedIntake: Intake = { take: unused, begin: refused, renew: unused, release: refused };
 const unusedJournal: JournalStore = {
   begin: unused,
   put: unused,
   remove: unused,
+  restore: unused,
   renew: unused,
   takeOver: unused,
   list: unused,

@@ -134,12 +134,13 @@ class EditedReply implements StreamedReply {
     // From here on whoever takes over shows the end instead of a note.
     await this.#note(this.#shown.at(-1) ?? '', newest());
     const abort = new AbortController();
+    const signal = AbortSignal.any([abort.signal, taken.released]);
     const deadline = clock.sleep(deadlineAt - clock.now(), abort.signal).then(
       () => abort.abort(),
       () => undefined,
     );
-    while (!this.#isLost && !abort.signal.aborted && (await this.#step(newest, abort.signal, true)));
-    const isShown = !this.#isLost && !abort.signal.aborted;
+    while (!this.#isLost && !signal.aborted && (await this.#step(newest, signal, true)));
+    const isShown = !this.#isLost && !signal.aborted;
     abort.abort();
     await deadline;
     await taken.end();

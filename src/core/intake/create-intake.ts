@@ -29,7 +29,8 @@ export function createIntake({ journal, telemetry = NO_TELEMETRY, clock, logger 
     onRenewed: (at: number) => void (renewedAt = Math.max(renewedAt, at)),
     isSure: () => clock.now() < renewedAt + SURE_FOR_MS,
   };
-  const parts = { journal, logger, clock, lease };
+  const release = new AbortController();
+  const parts = { journal, logger, clock, lease, released: release.signal };
 
   return {
     async take({ ids, ...arrival }) {
@@ -49,6 +50,7 @@ export function createIntake({ journal, telemetry = NO_TELEMETRY, clock, logger 
       await journal.renew();
       lease.onRenewed(at);
     },
+    release: () => release.abort(),
   };
 }
 

@@ -24,6 +24,8 @@ export interface TakenEvent {
    * surely lasts. Never rejects.
    */
   isOurs(): Promise<boolean>;
+  /** Aborted when this process gives up all that it has taken: nothing of it is this process's any more. */
+  readonly released: AbortSignal;
   /** Forgets the event: the person waits for nothing more. Never rejects. */
   end(): Promise<void>;
 }
@@ -40,4 +42,6 @@ export interface Intake {
   begin(arrival: Omit<Arrival, 'ids'>, turnId?: TurnId): TakenEvent;
   /** Keeps what was taken this process's own. To be called well within a lease. */
   renew(): Promise<void>;
+  /** Gives up what was taken and not ended, because this process ends: another one may have it. */
+  release(): void;
 }

@@ -14,11 +14,13 @@ export interface TakenEventParts {
     /** Whether nobody can have taken over what this process has. */
     isSure(): boolean;
   };
+  /** Aborted when this process gives up what it has. */
+  readonly released: AbortSignal;
 }
 
 /** Makes an event of its entry; `isBegun` says that the journal has it. */
 export function createTakenEvent(
-  { journal, clock, logger, lease }: TakenEventParts,
+  { journal, clock, logger, lease, released }: TakenEventParts,
   start: { readonly entry: JournalEntry; readonly isBegun: boolean },
 ): TakenEvent {
   let { entry, isBegun } = start;
@@ -30,6 +32,7 @@ export function createTakenEvent(
     logFailure(logger, { event: 'journal.unwritten', turnId, face, err: error });
 
   const write = async (): Promise<boolean> => {
+    if (released.aborted) return false;
     if (isLost || isEnded) return !isLost;
     const at = clock.now();
     try {
@@ -45,15 +48,17 @@ export function createTakenEvent(
 
   return {
     turnId,
+    released,
     async note(seen) {
       entry = { ...entry, ...seen };
       return write();
     },
     async isOurs() {
+      if (released.aborted) return false;
       return isLost || lease.isSure() ? !isLost : write();
     },
     async end() {
-      if (isEnded) return;
+      if (isEnded || released.aborted) return;
       isEnded = true;
       await journal.remove(turnId).catch(onFailure);
     },

@@ -110,3 +110,18 @@ test('what is done without the service while it is told of the rest is told to i
   await expect.poll(() => availability.isUp).toBe(true);
   await expect.poll(() => told).toEqual(['early', 'late']);
 });
+
+test('work that is under way when it is closed is done without the service', async () => {
+  let reject: (reason: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_resolve, rejecting) => (reject = rejecting));
+  const availability = createAvailability({ probe: async () => undefined, isOutage: () => true });
+  const working = availability.attempt(
+    () => failed,
+    () => 'instead',
+  );
+
+  await availability[Symbol.asyncDispose]();
+  reject(new Error('The connection is closed.'));
+
+  expect(await working).toBe('instead');
+});

@@ -128,6 +128,18 @@ test('nothing is written over the note of the process that took a reply over', a
   expect(await survivor.journal.list()).toHaveLength(1);
 });
 
+test('a process that gives up what it has shows nothing more, and leaves it to the next', async () => {
+  const intake = createIntake({ ...store, clock, logger });
+  const taken = await intake.take(arrival('Ev1'));
+
+  intake.release();
+  const after = [await taken?.isOurs(), await taken?.note({ shownText: 'more' })];
+  await taken?.end();
+
+  expect(after).toEqual([false, false]);
+  expect(await survivor.journal.list()).toMatchObject([{ shownText: '' }]);
+});
+
 function arrival(id: string): Arrival {
   const user = toUserKey('slack', 'T1', 'U1');
   return { ids: [`slack:${id}`], face: 'slack', user, target: { channel: 'C1' }, expiresAt: clock.now() + 600_000 };
