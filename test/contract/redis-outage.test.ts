@@ -141,6 +141,17 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     expect(await other.state.claims.claim('slack:meanwhile', { ttlMs: TTL_MS })).toBe(false);
   });
 
+  test('what one process knew alone is restored, though another one has already restored what both knew', async () => {
+    await one.state.claims.claim('slack:only-one', { ttlMs: TTL_MS });
+    await Promise.all([one, other].map(({ state }) => state.claims.claim('discord:1', { ttlMs: TTL_MS })));
+    await server.signal('SIGKILL');
+    const redis = await restartAnd(server, 'outage', 'discord:1');
+    await returned(one);
+    await redis[Symbol.asyncDispose]();
+
+    expect(await other.state.claims.claim('slack:only-one', { ttlMs: TTL_MS })).toBe(false);
+  });
+
   test('the knowledge stays as it was, and a Redis that has lost it is given it again', async () => {
     const lock = await one.state.locks.acquire('ingest', { ttlMs: TTL_MS });
     if (lock === undefined) throw new Error('The lock is held.');
@@ -220,6 +231,33 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     await expect.poll(() => other.state.journal.list()).toEqual([]);
   });
 
+  test('an answer that runs on is known again to a Redis that has lost everything, and taken over if its process dies', async () => {
+    const entry = makeEntry('running');
+    await one.state.journal.begin(entry, { ids: ['slack:e3'], ttlMs: TTL_MS });
+    await one.state.journal.begin(makeEntry('ended'), { ids: ['slack:e4'], ttlMs: TTL_MS });
+    await one.state.journal.remove(toTurnId('ended'));
+    await server.signal('SIGKILL');
+    await one.state.journal.put({ ...entry, shownText: 'more' });
+    await server.start();
+    await returned(one);
+    const known = await other.state.journal.list();
+    await one[Symbol.asyncDispose]();
+
+    expect(known).toEqual([{ ...entry, shownText: 'more' }]);
+    await expect.poll(() => other.state.journal.takeOver(['slack']), { timeout: 8000 }).toEqual(known);
+  });
+
+  test('an answer whose person was forgotten is not written again to a Redis that has lost nothing', async () => {
+    await one.state.journal.begin(makeEntry('running'), { ids: ['slack:e3'], ttlMs: TTL_MS });
+    await other.state.forget({ user: MAYA });
+    await server.signal('SIGSTOP');
+    await one.state.journal.put(makeEntry('running'));
+    await server.signal('SIGCONT');
+    await returned(one);
+
+    expect(await other.state.journal.list()).toEqual([]);
+  });
+
   test('an answer that begins meanwhile is in the journal, and its event is claimed', async () => {
     await server.signal('SIGKILL');
     const claim = { ids: ['slack:e2'], ttlMs: TTL_MS };
@@ -271,6 +309,14 @@ async function openMember(server: RedisServer, self: string, path = ':memory:'):
     { availability, memberCount: () => members.all().length },
   );
   return { state, limiter, availability, changes, [Symbol.asyncDispose]: () => state[Symbol.asyncDispose]() };
+}
+
+/** Starts Redis, with an event claimed by somebody who was faster than all others. */
+async function restartAnd(server: RedisServer, prefix: string, id: string): Promise<AsyncDisposable> {
+  await server.start();
+  const redis = await connect(server, prefix);
+  await createRedisState({ redis, clock: systemClock }).claims.claim(id, { ttlMs: TTL_MS });
+  return redis;
 }
 
 /** Looks until Redis is used again. */

@@ -19,6 +19,7 @@ export function createMapJournal(): MapJournal {
       return true;
     },
     remove: async (turnId) => void entries.delete(turnId),
+    restore: async () => undefined,
     renew: async () => undefined,
     takeOver: async () => [],
     list: async () => [...entries.values()],

@@ -8,15 +8,28 @@ import { withoutOwner, withOwner } from './owned.ts';
 
 /** An entry, and beside it the name of the process that looks after it, live equally long. */
 const BEGIN = `
-for at = 5, #KEYS do
+for at = 6, #KEYS do
   if redis.call('EXISTS', KEYS[at]) == 1 then return 0 end
 end
-for at = 5, #KEYS do redis.call('SET', KEYS[at], 1, 'PX', ARGV[5]) end
+redis.call('SET', KEYS[5], 1, 'PX', ARGV[6])
+for at = 6, #KEYS do redis.call('SET', KEYS[at], 1, 'PX', ARGV[5]) end
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('RPUSH', KEYS[1], KEYS[2]) end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[2])
 redis.call('SET', KEYS[4], 1, 'PX', ARGV[4])
 return 1`;
+
+/** That this process wrote anything is known for longer than its entries live: where it is not, everything is lost. */
+const RESTORE = `
+local me, lease, mark = unpack(ARGV, 1, 3)
+if redis.call('EXISTS', KEYS[3]) == 1 then return end
+for at = 4, #KEYS, 2 do
+  redis.call('RPUSH', KEYS[1], KEYS[at])
+  redis.call('SET', KEYS[at], ARGV[at], 'PX', ARGV[at + 1])
+  redis.call('SET', KEYS[at + 1], me, 'PX', ARGV[at + 1])
+end
+redis.call('SET', KEYS[2], 1, 'PX', lease)
+redis.call('SET', KEYS[3], 1, 'PX', mark)`;
 
 const PUT = `
 if redis.call('GET', KEYS[2]) ~= ARGV[3] or redis.call('EXISTS', KEYS[1]) == 0 then
@@ -67,6 +80,8 @@ return found`;
 const KEEPER = ':keeper';
 /** How long a process that stood still can find out what it lost. */
 const LOSS_KNOWN_MS = 60 * 60_000;
+/** No entry lives longer than a day. */
+const MARK_MS = 25 * 60 * 60_000;
 
 /** A journal, and the end of this process's lease on it. */
 export interface RedisJournal extends JournalStore {
@@ -81,6 +96,7 @@ export interface RedisJournal extends JournalStore {
 export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal {
   const me = crypto.randomUUID();
   const [list, lease, lost] = [redis.key('journal'), `${redis.key('lease')}:`, `${redis.key('lost')}:`];
+  const mark = redis.key('mark', me);
   const toEntryKey = (turnId: string): string => redis.key('entry', turnId);
   /** Which entries this process began or took, so that one without any costs no command. */
   const held = new Set<string>();
@@ -94,8 +110,8 @@ export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal
   return {
     async begin(entry, { ids, ttlMs }) {
       const key = toEntryKey(entry.turnId);
-      const keys = [list, key, key + KEEPER, lease + me, ...ids.map((id) => redis.key('claim', id))];
-      const isBegun = (await redis.run(BEGIN, { keys, values: [...toValues(entry), toTtl(ttlMs)] })) === 1;
+      const keys = [list, key, key + KEEPER, lease + me, mark, ...ids.map((id) => redis.key('claim', id))];
+      const isBegun = (await redis.run(BEGIN, { keys, values: [...toValues(entry), toTtl(ttlMs), MARK_MS] })) === 1;
       if (isBegun) held.add(entry.turnId);
       return isBegun;
     },
@@ -108,6 +124,14 @@ export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal
       const key = toEntryKey(turnId);
       held.delete(turnId);
       await redis.run(REMOVE, { keys: [list, key, key + KEEPER], values: [me] });
+    },
+    async restore(entries) {
+      if (entries.length === 0) return;
+      const keys = entries.map(({ turnId }) => toEntryKey(turnId)).flatMap((key) => [key, key + KEEPER]);
+      const bodies = entries.flatMap((entry) => toValues(entry).slice(0, 2));
+      const values = [me, JOURNAL_LEASE_MS, MARK_MS, ...bodies];
+      await redis.run(RESTORE, { keys: [list, lease + me, mark, ...keys], values });
+      for (const { turnId } of entries) held.add(turnId);
     },
     async renew() {
       if (held.size > 0) await redis.send(['SET', lease + me, 1, 'PX', JOURNAL_LEASE_MS]);
