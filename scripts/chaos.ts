@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos/run.ts';
 
-const HELP = `Usage: npm run chaos -- [--seed N] [--runs N] [--seconds N] [--verbose]
+const HELP = `Usage: npm run chaos -- [--seed N] [--runs N] [--seconds N] [--verbose] [--logs DIR]
 
 Starts two processes with one Redis, and Discord, Slack, Groq and Upstash on loopback; kills and replaces processes, kills
 and halts Redis, breaks every service and delivers events twice, by a schedule that the seed decides, while people ask.
@@ -12,6 +12,7 @@ that no log holds a secret, a question or a person. Ends with status 1 when some
   --runs N      runs, each with the next seed; 1 by default
   --seconds N   for which people ask in each run; 60 by default
   --verbose     names each trouble as it begins
+  --logs DIR    writes there what the processes logged, and when each person saw what
 `;
 const MAX_SHOWN = 20;
 
@@ -22,6 +23,7 @@ export async function main(args: readonly string[]): Promise<number> {
     options: {
       help: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
+      logs: { type: 'string' },
       seed: { type: 'string', default: '1' },
       runs: { type: 'string', default: '1' },
       seconds: { type: 'string', default: '60' },
@@ -37,20 +39,30 @@ export async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   let brokenCount = 0;
-  print('| seed | questions | how they ended | resident | broken |\n|---|---|---|---|---|\n');
-  for (let run = 0; run < runs; run += 1) brokenCount += await report(seed + run, seconds, values.verbose);
+  print('| seed | troubles | questions | how they ended | resident | broken |\n|--:|--:|--:|---|--:|--:|\n');
+  for (let run = 0; run < runs; run += 1) brokenCount += await report({ ...values, seed: seed + run, seconds });
   return brokenCount === 0 ? 0 : 1;
 }
 
-async function report(seed: number, seconds: number, isVerbose: boolean): Promise<number> {
-  const startedAt = Date.now();
+interface Wanted {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly verbose: boolean;
+  readonly logs?: string | undefined;
+}
+
+async function report({ seed, seconds, verbose, logs }: Wanted): Promise<number> {
+  let troubleCount = 0;
   const onTrouble = (name: string): void => {
-    if (isVerbose) process.stderr.write(`${((Date.now() - startedAt) / 1000).toFixed(1)} s  ${name}\n`);
+    troubleCount += 1;
+    if (verbose) process.stderr.write(`${new Date().toISOString().slice(11, 23)}  ${name}\n`);
   };
-  const { endings, broken, residentMb } = await runChaos({ seed, seconds, onTrouble });
+  const { endings, broken, residentMb } = await runChaos({ seed, seconds, onTrouble, logs });
   const total = Object.values(endings).reduce((sum, one) => sum + one, 0);
   const kinds = Object.entries(endings).map(([kind, count]) => `${count} ${kind}`);
-  print(`| ${seed} | ${total} | ${kinds.join(', ')} | ${residentMb.toFixed(0)} MB | ${broken.length} |\n`);
+  print(
+    `| ${seed} | ${troubleCount} | ${total} | ${kinds.join(', ')} | ${residentMb.toFixed(0)} MB | ${broken.length} |\n`,
+  );
   for (const fault of broken.slice(0, MAX_SHOWN)) process.stderr.write(`  broken: ${fault}\n`);
   return broken.length;
 }

@@ -1,4 +1,4 @@
-import { judge } from './question.ts';
+import { judge, mayBeUnheard } from './question.ts';
 import type { Ending, Question } from './question.ts';
 import { PERSON_LIMIT, TOKEN_BUDGET } from './world.ts';
 import type { World } from './world.ts';
@@ -25,8 +25,6 @@ export interface Asked {
 const BATCH_TOKENS = 20 * 400;
 const MAX_RESIDENT_MB = 450;
 const MAX_TEXT_CHARS = 300;
-/** Nobody can send these again, and a process that dies with one before it said so takes it along. */
-const UNREPEATED = /^discord|slash$/;
 
 /** Holds a run to what the product promises. */
 export function check(world: World, { questions, greedy, residentMb }: Asked): Verdict {
@@ -50,14 +48,15 @@ export function check(world: World, { questions, greedy, residentMb }: Asked): V
   };
 }
 
-function toFault({ id, way, wasCovered }: Question, ending: Ending): readonly string[] {
+function toFault(question: Question, ending: Ending): readonly string[] {
+  const { id, way } = question;
   switch (ending.kind) {
     case 'answered':
     case 'interrupted':
     case 'told':
       return [];
     case 'unheard':
-      return !wasCovered && UNREPEATED.test(way) ? [] : [`${id} (${way}): nothing can be seen`];
+      return mayBeUnheard(question) ? [] : [`${id} (${way}): nothing can be seen`];
     case 'hanging':
     case 'twice':
     case 'contradiction':

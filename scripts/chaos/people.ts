@@ -1,5 +1,6 @@
 import type { Random } from '../../test/fakes/random-markdown.ts';
 import { lastText } from '../../test/fakes/slack/workspace.ts';
+import type { Frame as SlackFrame } from '../../test/fakes/slack/workspace.ts';
 import type { Question, SeenMessage, Way } from './question.ts';
 import type { World } from './world.ts';
 
@@ -89,14 +90,19 @@ function slashOnDiscord(world: World, way: Way, text: string, user: DiscordUser)
     way,
     person: user.id,
     redeliver: () => discord.redeliver(interaction),
-    look: () => lookOnDiscord(world, channel.id),
+    look: () => lookOnDiscord(world, channel.id, user.id),
   };
 }
 
-function lookOnDiscord({ discord }: World, channelId: string): readonly SeenMessage[] {
-  return discord.transcript
-    .standing({ channelId })
-    .map(({ text, frames }) => ({ text, isOpen: frames.at(-1)?.kind === 'loading' }));
+/** A command that Discord did not let the twin take in time is spoken of in a DM. */
+function lookOnDiscord({ discord }: World, channelId: string, userId?: string): readonly SeenMessage[] {
+  const dm = [...discord.world.channels.values()].find(
+    ({ recipientId }) => userId !== undefined && recipientId === userId,
+  );
+  const places = dm === undefined ? [channelId] : [channelId, dm.id];
+  return places
+    .flatMap((place) => discord.transcript.standing({ channelId: place }))
+    .map(({ text, frames }) => ({ text, frames, isOpen: frames.at(-1)?.kind === 'loading' }));
 }
 
 function askOnSlack(world: World, way: Way, id: string, text: string): Asked {
@@ -123,10 +129,13 @@ function lookOnSlack({ slack }: World, channel: string): readonly SeenMessage[] 
   const own = messages.filter((one) => one.channel === channel && one.author === botUserId && one.state !== 'deleted');
   const whispered = privateMessages.filter((one) => one.channel === channel);
   return [
-    ...own.map((one) => ({
-      text: lastText(one),
-      isOpen: one.state === 'streaming' || lastText(one).includes(PLACEHOLDER),
-    })),
-    ...whispered.map((one) => ({ text: lastText(one), isOpen: lastText(one).includes(PLACEHOLDER) })),
+    ...own.map((one) => ({ ...toSeen(one), isOpen: one.state === 'streaming' || lastText(one).includes(PLACEHOLDER) })),
+    ...whispered.map(toSeen),
   ];
+}
+
+function toSeen(message: { readonly frames: readonly SlackFrame[] }): SeenMessage {
+  const text = lastText(message);
+  const frames = message.frames.map(({ atMs, text: shown }) => ({ at: atMs, text: shown }));
+  return { text, isOpen: text.includes(PLACEHOLDER), frames };
 }

@@ -13,6 +13,8 @@ export interface SeenMessage {
   readonly text: string;
   /** Whether it still says that more is to come: it loads, it is streamed, it is a placeholder. */
   readonly isOpen: boolean;
+  /** What it showed from when on, in epoch ms. */
+  readonly frames: readonly { readonly at: number; readonly text: string }[];
 }
 
 /** One question, and where its answer can be seen. */
@@ -38,6 +40,14 @@ export type Ending =
   /** Nothing at all can be seen. */
   | { readonly kind: 'unheard' }
   | { readonly kind: 'hanging' | 'twice' | 'contradiction'; readonly texts: readonly string[] };
+
+/** Nobody can send these again, and a process that dies with one before it said so takes it along. */
+const UNREPEATED = /^discord|slash$/;
+
+/** Whether the platform may have told it to no process that lived to answer. */
+export function mayBeUnheard({ way, wasCovered }: Question): boolean {
+  return !wasCovered && UNREPEATED.test(way);
+}
 
 const FOOTER = /AI twin of [^·\n]+ · ([0-9a-f]{8})/g;
 const INTERRUPTED = /interrupted by a restart|being restarted/;

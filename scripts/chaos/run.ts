@@ -6,8 +6,9 @@ import type { Trouble } from './faults.ts';
 import { check } from './invariants.ts';
 import type { Verdict } from './invariants.ts';
 import { createPeople } from './people.ts';
-import { judge } from './question.ts';
+import { judge, mayBeUnheard } from './question.ts';
 import type { Question } from './question.ts';
+import { writeTraces } from './traces.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly seconds: number;
   /** Called with each trouble as it begins. */
   readonly onTrouble: (name: string) => void;
+  /** Where the logs of the processes and what was seen of each question are written. */
+  readonly logs?: string | undefined;
 }
 
 const QUESTION_EVERY_MS = 250;
@@ -25,10 +28,12 @@ const MAX_REDELIVERY_MS = 8000;
 const GREEDY_TIMES = 30;
 /** After the last trouble, everything must have ended by then. */
 const SETTLE_MS = 70_000;
+/** What may never be heard of is waited for no longer. */
+const UNHEARD_MS = 15_000;
 const POLL_MS = 250;
 
 /** Runs one schedule of troubles while people ask, lets everything settle, and judges. */
-export async function runChaos({ seed, seconds, onTrouble }: RunOptions): Promise<Verdict> {
+export async function runChaos({ seed, seconds, onTrouble, logs }: RunOptions): Promise<Verdict> {
   await using world = await openWorld();
   serveAnswers(world);
   const random = createRandom(seed);
@@ -48,11 +53,12 @@ export async function runChaos({ seed, seconds, onTrouble }: RunOptions): Promis
   await Promise.all([
     askAll(),
     makeTrouble(world, SERVICE_TROUBLES, { random: createRandom(seed + 2), endsAt, pauseMs: 1500, onTrouble }),
-    makeTrouble(world, DEATHS, { random: createRandom(seed + 3), endsAt, pauseMs: 7000, onTrouble }),
+    makeTrouble(world, DEATHS, { random: createRandom(seed + 3), endsAt, pauseMs: 4000, onTrouble }),
   ]);
   await settle([...questions, ...greedy]);
   const residentMb = Math.max(...(await Promise.all(world.slots.map((slot) => slot.residentMb()))));
   for (const slot of world.slots) await slot.stop();
+  if (logs !== undefined) await writeTraces(logs, { seed, world, questions: [...questions, ...greedy] });
   return check(world, { questions, greedy, residentMb });
 }
 
@@ -83,7 +89,11 @@ async function makeTrouble(
 }
 
 async function settle(questions: readonly Question[]): Promise<void> {
-  const deadline = Date.now() + SETTLE_MS;
-  const isOver = (question: Question): boolean => !['hanging', 'unheard'].includes(judge(question).kind);
-  while (!questions.every(isOver) && Date.now() < deadline) await sleep(POLL_MS);
+  const startedAt = Date.now();
+  const isOver = (question: Question): boolean => {
+    const { kind } = judge(question);
+    if (kind !== 'unheard') return kind !== 'hanging';
+    return mayBeUnheard(question) && Date.now() > startedAt + UNHEARD_MS;
+  };
+  while (!questions.every(isOver) && Date.now() < startedAt + SETTLE_MS) await sleep(POLL_MS);
 }

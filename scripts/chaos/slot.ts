@@ -57,7 +57,8 @@ export function createSlot(options: {
     lines: () => [...ended.flat(), ...(program?.lines ?? [])],
     async start() {
       if (program !== undefined) return;
-      program = await startProgram({ env: { ...env, STATE_DIR: join(folder, name) }, folder });
+      // One state for all, as several processes on one machine should have it.
+      program = await startProgram({ env: { ...env, STATE_DIR: join(folder, 'state') }, folder });
       changedAt = Date.now();
     },
     async kill() {
