@@ -24,6 +24,7 @@ const NO_JOURNAL: JournalStore = {
   begin: async () => true,
   put: async () => true,
   remove: async () => undefined,
+  restore: async () => undefined,
   renew: async () => undefined,
   takeOver: async () => [],
   list: async () => [],
