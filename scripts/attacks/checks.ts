@@ -48,15 +48,21 @@ function findPings(text: string, dialect: Dialect): readonly string[] {
 const SCHEME = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s<>"'`]+/gi;
 const OPAQUE = /(?<![a-z])(?:javascript|vbscript|data:[a-z]+\/|tel|sms|slack|discord):[^\s)\]]+/gi;
 const DESTINATION = /\]\(\s*<?([^\s)>]+)/g;
+const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const BARE =
   /(?<![\p{L}\p{N}._/@-])(?:[\p{L}\p{N}-]+\.)+(?:com|net|org|io|example|ru|co|xyz|top|info|evil|dev|app|me|link|click|рф)(?![\p{L}\p{N}-])/giu;
 const MAIL = /[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})/gi;
 
 function findForeignHosts(text: string, { hosts }: Seen): readonly string[] {
-  const isForeign = (host: string): boolean => !hosts.has(host.toLowerCase().replace(/^www\./, ''));
+  const isForeign = (host: string): boolean => {
+    const bare = host.toLowerCase().replace(/^www\./, '');
+    return !hosts.has(bare) && !hosts.has(`www.${bare}`);
+  };
   const addresses = [
     ...(text.match(SCHEME) ?? []),
-    ...[...text.matchAll(DESTINATION)].map(([, address = '']) => address),
+    // What is relative leads nowhere: no client makes a link of it, and host names without a scheme are looked for below.
+    ...[...text.matchAll(DESTINATION)].map(([, address = '']) => address).filter((address) => HAS_SCHEME.test(address)),
+    ...[...text.matchAll(DESTINATION)].map(([, address = '']) => address).flatMap(toProtocolRelative),
   ];
   const foreign = addresses.filter((address) => {
     const clean = address.replace(/[)\]}*_~.,;:!?|]+$/, '');
@@ -64,6 +70,10 @@ function findForeignHosts(text: string, { hosts }: Seen): readonly string[] {
   });
   const named = [...(text.match(BARE) ?? []), ...[...text.matchAll(MAIL)].map(([, host = '']) => host)];
   return [...foreign, ...(text.match(OPAQUE) ?? []), ...named.filter(isForeign)];
+}
+
+function toProtocolRelative(address: string): readonly string[] {
+  return /^[\\/]{2}/.test(address) ? [`https:${address}`] : [];
 }
 
 const HIDDEN =

@@ -7,9 +7,9 @@ import { createWebAdapter } from '../../src/adapters/web/web-adapter.ts';
 import type { TestCore } from '../../test/fakes/test-core.ts';
 import type { Dialect } from './checks.ts';
 
-/** Everything that people saw of one answer: every state of every message. */
+/** Everything that people saw of one answer: every state of every message, read once. */
 export interface Sight {
-  readonly frames: readonly string[];
+  readonly frames: Iterable<string>;
   /** What broke a rule of the platform. */
   readonly problems: readonly string[];
 }
@@ -54,15 +54,13 @@ export async function openWeb({ core }: TestCore): Promise<OpenFaces> {
 
 const deltaOf = z.object({ text: z.string() });
 
-function toFrames(stream: string): readonly string[] {
+function* toFrames(stream: string): Generator<string> {
   let shown = '';
-  return stream
-    .split('\n\n')
-    .filter((event) => event.startsWith('event: delta\n'))
-    .map((event) => {
-      shown += deltaOf.parse(JSON.parse(event.slice(event.indexOf('data: ') + 6))).text;
-      return shown;
-    });
+  for (const event of stream.split('\n\n')) {
+    if (!event.startsWith('event: delta\n')) continue;
+    shown += deltaOf.parse(JSON.parse(event.slice(event.indexOf('data: ') + 6))).text;
+    yield shown;
+  }
 }
 
 /** The command line. Every write is a frame. */
@@ -73,18 +71,22 @@ export function openCli({ core, logger }: TestCore): OpenFaces {
         name: 'command line',
         dialect: 'plain',
         async ask(question) {
-          const frames: string[] = [];
-          let shown = '';
-          const out = (text: string): void => void frames.push((shown += text));
+          const written: string[] = [];
+          const out = (text: string): void => void written.push(text);
           const { signal } = new AbortController();
           const personaName = (await core.persona()).name;
           await runAsk({ answers: core.answers, question, personaName, signal, out, err: out, logger });
-          return { frames, problems: NONE };
+          return { frames: toPrefixes(written), problems: NONE };
         },
       },
     ],
     async [Symbol.asyncDispose]() {},
   };
+}
+
+function* toPrefixes(parts: readonly string[]): Generator<string> {
+  let shown = '';
+  for (const part of parts) yield (shown += part);
 }
 
 const content = z.object({ content: z.array(z.object({ type: z.literal('text'), text: z.string() })) });

@@ -4,15 +4,19 @@ import { createSlackAdapter } from '../../src/adapters/slack/slack-adapter.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import { createFakeDiscord } from '../../test/fakes/discord/fake-discord.ts';
 import type { FakeDiscord } from '../../test/fakes/discord/fake-discord.ts';
+import type { MessageTranscript } from '../../test/fakes/discord/transcript.ts';
+import type { FakeUser } from '../../test/fakes/discord/world.ts';
+import type { ApiCall } from '../../test/fakes/slack/api-call.ts';
 import { createSlackFake } from '../../test/fakes/slack/slack-fake.ts';
 import type { SlackFake } from '../../test/fakes/slack/slack-fake.ts';
 import type { TestCore } from '../../test/fakes/test-core.ts';
 import type { AttackedFace, OpenFaces, Sight } from './faces.ts';
 
-/** Time runs so many times faster for pacing, so that thousands of answers take minutes. */
-const SPEED = 400;
+/** Time runs so many times faster for pacing, so that thousands of answers take minutes. Two minutes are left to end one. */
+const SPEED = 30;
 const NO_EMBEDS = 4;
 const PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 10;
 
 /** A clock that runs fast. */
 export function createFastClock(): Clock {
@@ -36,24 +40,25 @@ export async function openDiscord(twin: TestCore): Promise<OpenFaces> {
   });
   await adapter.start();
   await until(() => adapter.state().isReady);
-  const say: Readonly<Record<string, (question: string) => string>> = {
-    'discord command': (question) => {
+  const say: Readonly<Record<string, (user: FakeUser, question: string) => string>> = {
+    'discord command': (user, question) => {
       const channel = fake.channel();
-      fake.slash({ user: fake.person(), channel, command: 'asktwin', options: { question } });
+      fake.slash({ user, channel, command: 'asktwin', options: { question } });
       return channel.id;
     },
-    'discord mention': (text) => fake.mention({ user: fake.person(), channel: fake.channel(), text }).channelId,
-    'discord dm': (text) => fake.dm({ user: fake.person(), text }).channelId,
+    'discord mention': (user, text) => fake.mention({ user, channel: fake.channel(), text }).channelId,
+    'discord dm': (user, text) => fake.dm({ user, text }).channelId,
   };
+  const takeNew = createTaker(() => fake.problems);
   const faces = Object.entries(say).map(([name, ask]): AttackedFace => ({
     name,
     dialect: 'discord',
     async ask(question) {
-      const problems = fake.problems.length;
-      const channelId = ask(question);
-      await until(() => fake.transcript.messages().some((one) => one.channelId === channelId && one.text !== ''));
-      await until(() => twin.core.tasks.size === 0);
-      return toDiscordSight(fake, channelId, problems);
+      const user = fake.person();
+      const place = ask(user, question);
+      const messages = (): readonly MessageTranscript[] => messagesTo(fake, user, place);
+      await until(() => twin.core.tasks.size === 0 && messages().some(({ text }) => text !== ''));
+      return toDiscordSight(messages(), takeNew());
     },
   }));
   return {
@@ -65,12 +70,28 @@ export async function openDiscord(twin: TestCore): Promise<OpenFaces> {
   };
 }
 
-function toDiscordSight(fake: FakeDiscord, channelId: string, known: number): Sight {
-  const messages = fake.transcript.messages().filter((one) => one.channelId === channelId);
+/** Where a question was asked, and in the DM, which takes refusals. */
+function messagesTo({ transcript, world }: FakeDiscord, { id }: FakeUser, place: string): readonly MessageTranscript[] {
+  return transcript
+    .messages()
+    .filter(({ channelId }) => channelId === place || world.channels.get(channelId)?.recipientId === id);
+}
+
+function toDiscordSight(messages: readonly MessageTranscript[], problems: readonly string[]): Sight {
   const unfolding = messages.filter(({ flags, text }) => text !== '' && (flags & NO_EMBEDS) === 0);
   return {
     frames: messages.flatMap(({ frames }) => frames.map(({ text }) => text)),
-    problems: [...fake.problems.slice(known), ...unfolding.map(() => 'unfurl: embeds are not suppressed')],
+    problems: [...problems, ...unfolding.map(() => 'unfurl: embeds are not suppressed')],
+  };
+}
+
+/** Gives what has come since it was last asked, so that nothing counts twice where answers are written at the same time. */
+function createTaker<T>(read: () => readonly T[]): () => readonly T[] {
+  let taken = 0;
+  return () => {
+    const fresh = read().slice(taken);
+    taken += fresh.length;
+    return fresh;
   };
 }
 
@@ -102,15 +123,19 @@ export async function openSlack(twin: TestCore, clock: Clock, isStreaming: boole
     'slack reingest': async (text, mark) =>
       (await fake.slash('/reingest', { text, channel: `C${mark}`, user: 'U0ADMIN' })).channel,
   };
+  const takers = {
+    problems: createTaker(() => fake.problems),
+    pings: createTaker(() => fake.pings),
+    calls: createTaker(() => fake.calls),
+  };
   const faces = Object.entries(ask).map(([name, send]): AttackedFace => ({
     name: `${name} (${way})`,
     dialect: 'slack',
     async ask(question, mark) {
-      const [problems, pings, calls] = [fake.problems.length, fake.pings.length, fake.calls.length];
       const channel = await send(question, `${mark}${name.replaceAll(/\W/g, '')}`);
-      await until(() => toFrames(fake, channel).some((text) => text !== ''));
-      await until(() => twin.core.tasks.size === 0);
-      return toSlackSight(fake, channel, { problems, pings, calls });
+      await until(() => twin.core.tasks.size === 0 && toFrames(fake, channel).some((text) => text !== ''));
+      const [problems, pings, calls] = [takers.problems(), takers.pings(), takers.calls()];
+      return toSlackSight(toFrames(fake, channel), { problems, pings, calls });
     },
   }));
   return {
@@ -122,22 +147,21 @@ export async function openSlack(twin: TestCore, clock: Clock, isStreaming: boole
   };
 }
 
-interface Known {
-  readonly problems: number;
-  readonly pings: number;
-  readonly calls: number;
+interface Fresh {
+  readonly problems: readonly string[];
+  readonly pings: readonly string[];
+  readonly calls: readonly ApiCall[];
 }
 
-function toSlackSight(fake: SlackFake, channel: string, known: Known): Sight {
-  const unfolding = fake.calls
-    .slice(known.calls)
+function toSlackSight(frames: readonly string[], { problems, pings, calls }: Fresh): Sight {
+  const unfolding = calls
     .filter(({ method }) => method === 'chat.postMessage')
     .filter(({ params }) => params['unfurl_links'] !== 'false' || params['unfurl_media'] !== 'false');
   return {
-    frames: toFrames(fake, channel),
+    frames,
     problems: [
-      ...fake.problems.slice(known.problems),
-      ...fake.pings.slice(known.pings).map((ping) => `ping: ${ping}`),
+      ...problems,
+      ...pings.map((ping) => `ping: ${ping}`),
       ...unfolding.map(() => 'unfurl: links are not held back'),
     ],
   };
@@ -150,5 +174,5 @@ function toFrames(fake: SlackFake, channel: string): readonly string[] {
 
 async function until(condition: () => boolean): Promise<void> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
-  while (!condition()) await sleep(1, undefined, { signal });
+  while (!condition()) await sleep(LOOK_EVERY_MS, undefined, { signal });
 }
