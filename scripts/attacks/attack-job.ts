@@ -7,7 +7,7 @@ import type { Check } from './checks.ts';
 import { openCli, openMcp, openWeb } from './faces.ts';
 import type { AttackedFace, OpenFaces } from './faces.ts';
 import { judgeFrames } from './judge-frames.ts';
-import { createFastClock, openDiscord, openSlack } from './platform-faces.ts';
+import { createClockFor, openDiscord, openSlack } from './platform-faces.ts';
 import { toQuestion } from './rows.ts';
 import type { AttackRow } from './rows.ts';
 import { createWorstCaseModel } from './worst-case-model.ts';
@@ -84,7 +84,10 @@ const AT_ONCE = 12;
 /** Opens a twin with the poisoned rows among its files, and asks it about every row, once for each crime. */
 export async function runAttackJob({ face: name, rows, isQuick }: AttackJob): Promise<Tally> {
   const tally: Tally = { answers: 0, frames: 0, breaches: [], unjudged: [] };
-  await using twin = await openTwin(rows.filter(({ surface }) => surface === 'profile_data'));
+  await using twin = await openTwin(
+    name,
+    rows.filter(({ surface }) => surface === 'profile_data'),
+  );
   await using opened = await FACES[name](twin);
   const face = opened.faces.find((one) => one.name === name);
   if (face === undefined) throw new Error(`There is no face ${name}.`);
@@ -102,9 +105,9 @@ export async function runAttackJob({ face: name, rows, isQuick }: AttackJob): Pr
   return tally;
 }
 
-async function openTwin(poisons: readonly AttackRow[]) {
+async function openTwin(face: string, poisons: readonly AttackRow[]) {
   const model = createWorstCaseModel();
-  const clock = createFastClock();
+  const clock = createClockFor(face);
   const files = {
     'digitaltwin.json': JSON.stringify(TEST_PROFILE),
     ...Object.fromEntries(poisons.map((row, at) => [`note-${at}.md`, toNote(row, toMark(row, 0))])),
