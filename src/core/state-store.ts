@@ -100,8 +100,11 @@ export interface JournalStore {
    * what the person sees is not this owner's to change any more. Known for an hour after it was taken.
    */
   put(entry: JournalEntry): Promise<boolean>;
-  /** Forgets an entry of this owner; any other one stays. */
-  remove(turnId: TurnId): Promise<void>;
+  /**
+   * Forgets an entry of this owner; any other one stays. Gives `false` when this owner has none: its person asked to be
+   * forgotten meanwhile, it expired, or another owner took it over.
+   */
+  remove(turnId: TurnId): Promise<boolean>;
   /**
    * Writes entries of this owner again after a store that keeps nothing over its end has come back empty. A store that has
    * lost nothing is left as it is: what is gone from it was removed, forgotten or taken over.

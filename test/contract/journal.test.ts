@@ -101,12 +101,14 @@ stateStoreContract('journal', (world) => {
       expect(await world.store.journal.list()).toEqual([entry]);
     });
 
-    test('removing an entry twice is no error', async () => {
-      const entry = entryOf('turn-a');
+    test('removing an entry says whether it was there: not twice, not after its person was forgotten', async () => {
+      const [entry, forgotten] = [entryOf('turn-a'), entryOf('turn-b')];
       await world.store.journal.begin(entry, NOTHING);
-      await world.store.journal.remove(entry.turnId);
-      await world.store.journal.remove(entry.turnId);
+      const removed = [await world.store.journal.remove(entry.turnId), await world.store.journal.remove(entry.turnId)];
+      await world.store.journal.begin(forgotten, NOTHING);
+      await world.other.forget({ user: forgotten.user });
 
+      expect([...removed, await world.store.journal.remove(forgotten.turnId)]).toEqual([true, false, false]);
       expect(await world.store.journal.list()).toEqual([]);
     });
 

@@ -18,7 +18,7 @@ export function createMapJournal(): MapJournal {
       if (entries.has(entry.turnId)) entries.set(entry.turnId, entry);
       return true;
     },
-    remove: async (turnId) => void entries.delete(turnId),
+    remove: async (turnId) => entries.delete(turnId),
     restore: async () => undefined,
     renew: async () => undefined,
     takeOver: async () => [],

@@ -1,7 +1,7 @@
 import { EVENT_CLAIM_TTL_MS } from '../adapter-texts.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { JOURNAL_LEASE_MS } from '../state-store.ts';
-import type { JournalEntry, JournalStore } from '../state-store.ts';
+import type { JournalEntry, JournalStore, StateStore } from '../state-store.ts';
 import { NO_TELEMETRY } from '../telemetry.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { createTurnId } from '../turn.ts';
@@ -11,6 +11,8 @@ import { createTakenEvent } from './taken-event.ts';
 /** What an intake works with. */
 export interface IntakeParts {
   readonly journal: JournalStore;
+  /** Deletes again what an answer left behind whose person was forgotten while it was written; nobody can be without it. */
+  readonly forget?: StateStore['forget'];
   readonly telemetry?: Telemetry;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -23,14 +25,14 @@ export interface IntakeParts {
 const SURE_FOR_MS = JOURNAL_LEASE_MS / 2;
 
 /** Builds the intake that all faces share. */
-export function createIntake({ journal, telemetry = NO_TELEMETRY, clock, logger }: IntakeParts): Intake {
+export function createIntake({ journal, forget, telemetry = NO_TELEMETRY, clock, logger }: IntakeParts): Intake {
   let renewedAt = -Infinity;
   const lease = {
     onRenewed: (at: number) => void (renewedAt = Math.max(renewedAt, at)),
     isSure: () => clock.now() < renewedAt + SURE_FOR_MS,
   };
   const release = new AbortController();
-  const parts = { journal, logger, clock, lease, released: release.signal };
+  const parts = { journal, forget, logger, clock, lease, released: release.signal };
 
   return {
     async take({ ids, ...arrival }) {

@@ -1,11 +1,12 @@
 import { logFailure } from '../log-failure.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { JournalEntry, JournalStore } from '../state-store.ts';
+import type { JournalEntry, JournalStore, StateStore } from '../state-store.ts';
 import type { TakenEvent } from './intake.ts';
 
 /** What a taken event works with. */
 export interface TakenEventParts {
   readonly journal: JournalStore;
+  readonly forget: StateStore['forget'] | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly lease: {
@@ -20,7 +21,7 @@ export interface TakenEventParts {
 
 /** Makes an event of its entry; `isBegun` says that the journal has it. */
 export function createTakenEvent(
-  { journal, clock, logger, lease, released }: TakenEventParts,
+  { journal, forget, clock, logger, lease, released }: TakenEventParts,
   start: { readonly entry: JournalEntry; readonly isBegun: boolean },
 ): TakenEvent {
   let { entry, isBegun } = start;
@@ -60,7 +61,13 @@ export function createTakenEvent(
     async end() {
       if (isEnded || released.aborted) return;
       isEnded = true;
-      await journal.remove(turnId).catch(onFailure);
+      try {
+        const isGone = !(await journal.remove(turnId)) && isBegun && !isLost;
+        // Whoever was forgotten on the way was told that nothing is kept, and the answer has been remembered since.
+        if (isGone && (await journal.put(entry))) await forget?.({ user: entry.user });
+      } catch (error) {
+        onFailure(error);
+      }
     },
   };
 }

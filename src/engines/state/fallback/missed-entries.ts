@@ -8,7 +8,7 @@ export interface MissedEntries {
   /** The shared journal, of which is remembered what this process looks after. */
   readonly running: JournalStore;
   put(entry: JournalEntry): true;
-  remove(turnId: TurnId): void;
+  remove(turnId: TurnId): true;
   entries(): readonly JournalEntry[];
   /** When every process has had the time to say that it lives, in ms of `performance.now()`. */
   settledAt(): number;
@@ -48,6 +48,7 @@ export function createMissedEntries({ shared: { journal }, availability }: Fallb
       running.delete(turnId);
       puts.delete(turnId);
       removals.add(turnId);
+      return true;
     },
     entries: () => [...puts.values()],
     settledAt: () => settledAt,
@@ -78,7 +79,7 @@ function remember(journal: JournalStore, running: Map<TurnId, JournalEntry>): Jo
     put: async (entry) => look(entry, await journal.put(entry)),
     async remove(turnId) {
       running.delete(turnId);
-      await journal.remove(turnId);
+      return journal.remove(turnId);
     },
     async takeOver(faces) {
       const taken = await journal.takeOver(faces);

@@ -41,9 +41,11 @@ redis.call('SET', KEYS[3], 1, 'PX', ARGV[4])
 return 1`;
 
 const REMOVE = `
-if redis.call('GET', KEYS[3]) ~= ARGV[1] then return end
-redis.call('DEL', KEYS[2], KEYS[3])
-redis.call('LREM', KEYS[1], 0, KEYS[2])`;
+if redis.call('GET', KEYS[3]) ~= ARGV[1] then return 0 end
+local removed = redis.call('DEL', KEYS[2])
+redis.call('DEL', KEYS[3])
+redis.call('LREM', KEYS[1], 0, KEYS[2])
+return removed`;
 
 /** What has expired, or was forgotten, is taken out of the list. */
 const TAKE_OVER = `
@@ -123,7 +125,7 @@ export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal
     async remove(turnId) {
       const key = toEntryKey(turnId);
       held.delete(turnId);
-      await redis.run(REMOVE, { keys: [list, key, key + KEEPER], values: [me] });
+      return (await redis.run(REMOVE, { keys: [list, key, key + KEEPER], values: [me] })) === 1;
     },
     async restore(entries) {
       if (entries.length === 0) return;

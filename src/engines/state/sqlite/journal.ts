@@ -60,7 +60,7 @@ export function createSqliteJournal(context: SqliteContext): SqliteJournal {
     // A file that came back empty would be another one.
     restore: async () => undefined,
     async remove(turnId) {
-      connection.run('DELETE FROM journal WHERE turn_id = ? AND owner = ?', turnId, owner);
+      return connection.run('DELETE FROM journal WHERE turn_id = ? AND owner = ?', turnId, owner) > 0;
     },
     async renew() {
       // A file that is not written to lets its disk sleep.
