@@ -115,12 +115,13 @@ export function createTwinCore(options: TwinOptions): Twin {
     hashUser,
     ...toHooks(options),
   });
+  const forget: StateStore['forget'] = (whose) => state.forget(whose);
   const commands = createTwinCommands({
     admins,
     ingest,
     admission,
     budget,
-    forget: (whose) => state.forget(whose),
+    forget,
     privacyUrl: options.privacyUrl,
     persona,
     logger,
@@ -128,7 +129,7 @@ export function createTwinCore(options: TwinOptions): Twin {
   });
   const { telemetry = NO_TELEMETRY } = options;
   const { claims, journal } = state;
-  const taking = { intake: createIntake({ journal, telemetry, clock, logger }), claims, journal };
+  const taking = { intake: createIntake({ journal, forget, telemetry, clock, logger }), claims, journal };
   const delivery = createDelivery({
     ...taking,
     windows: callWindows,
