@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { readConfig } from '../src/config/config.ts';
 import { FACE_NAMES, SOURCE_FACE } from './attacks/attack-job.ts';
-import type { Breach, Tally } from './attacks/attack-job.ts';
+import type { Tally } from './attacks/attack-job.ts';
 import { CHECKS } from './attacks/checks.ts';
 import { readRows } from './attacks/rows.ts';
+import { findUnrefusedSources } from './attacks/sources.ts';
 import type { AttackRow } from './attacks/rows.ts';
 import { runOrders } from './attacks/worker-pool.ts';
 import type { Order } from './attacks/worker-pool.ts';
@@ -30,7 +30,7 @@ export async function main([path, option]: readonly string[]): Promise<number> {
   const startedAt = performance.now();
   const rows = await readRows(path);
   const orders = toOrders(rows, option === '--quick');
-  const total: Tally = { answers: 0, frames: 0, breaches: rows.flatMap(checkSource), unjudged: [] };
+  const total: Tally = { answers: 0, frames: 0, breaches: rows.flatMap(findUnrefusedSources), unjudged: [] };
   let ended = 0;
   await runOrders(path, orders, (order, outcome) => {
     ended += 1;
@@ -64,18 +64,6 @@ function toSlices(places: readonly number[]): readonly (readonly number[])[] {
   const count = Math.ceil(places.length / ROWS_PER_ORDER);
   // Dealt like cards: long rows stand together in such files.
   return Array.from({ length: count }, (_none, slice) => places.filter((_place, at) => at % count === slice));
-}
-
-/** No source but `DATA_DIR` exists; as that, each of these must be refused, too. */
-function checkSource(row: AttackRow): readonly Breach[] {
-  if (row.surface !== 'ingest_source') return [];
-  try {
-    readConfig(new Map([['DATA_DIR', row.text]]));
-    return [{ id: row.id, face: 'DATA_DIR', check: 'before_io', what: 'was taken' }];
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConfigError') throw error;
-    return [];
-  }
 }
 
 function toCrash(rows: readonly AttackRow[], { face, rows: places }: Order, what: string): Tally {

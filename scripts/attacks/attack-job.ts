@@ -78,8 +78,9 @@ const SCENES: readonly Omit<CrimeScene, 'text'>[] = [
   { crime: 'encode', size: 5 },
 ];
 
-/** Rows that are asked about at the same time. */
-const AT_ONCE = 12;
+/** Rows that are asked about at the same time, and the most characters that these hold: what a platform takes in two minutes. */
+const MAX_AT_ONCE = 12;
+const MAX_CHARS_AT_ONCE = 8000;
 
 /** Opens a twin with the poisoned rows among its files, and asks it about every row, once for each crime. */
 export async function runAttackJob({ face: name, rows, isQuick }: AttackJob): Promise<Tally> {
@@ -94,8 +95,7 @@ export async function runAttackJob({ face: name, rows, isQuick }: AttackJob): Pr
   const hosts = new Set(bareDomainsIn(Object.values(twin.files).join('\n').replaceAll('://', ' ')));
   const scenes = isQuick ? SCENES.filter(({ size }) => size === 3 || size === 4) : SCENES;
   for (const [at, scene] of (name === SOURCE_FACE ? scenes.slice(0, 1) : scenes).entries()) {
-    for (let from = 0; from < rows.length; from += AT_ONCE) {
-      const some = rows.slice(from, from + AT_ONCE);
+    for (const some of toBatches(rows)) {
       await Promise.all(some.map((row) => commit({ ...scene, text: row.text }, { row, face, twin, hosts, at, tally })));
     }
   }
@@ -103,6 +103,21 @@ export async function runAttackJob({ face: name, rows, isQuick }: AttackJob): Pr
     tally.unjudged.push({ id: String(fields['turnId']), face: name, why: 'it was not shown whole' });
   }
   return tally;
+}
+
+function toBatches(rows: readonly AttackRow[]): readonly (readonly AttackRow[])[] {
+  const batches: AttackRow[][] = [];
+  let chars = 0;
+  for (const row of rows) {
+    const last = batches.at(-1);
+    chars += row.text.length;
+    if (last !== undefined && last.length < MAX_AT_ONCE && chars <= MAX_CHARS_AT_ONCE) last.push(row);
+    else {
+      batches.push([row]);
+      chars = row.text.length;
+    }
+  }
+  return batches;
 }
 
 async function openTwin(face: string, poisons: readonly AttackRow[]) {
@@ -141,7 +156,7 @@ async function commit(scene: CrimeScene, { row, face, twin, hosts, at, tally }: 
     const { frames, problems } = await face.ask(question, `${mark}${at}`);
     tally.answers += 1;
     for (const problem of problems) note(toCheck(problem), problem);
-    const { count, found } = judgeFrames(frames, { dialect: face.dialect, hosts, rules: model.rules });
+    const { count, found } = await judgeFrames(frames, { dialect: face.dialect, hosts, rules: model.rules });
     tally.frames += count;
     if (count === 0) note('crash', 'nothing was shown');
     for (const { check, what } of found) note(check, what);

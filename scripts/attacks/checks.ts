@@ -76,11 +76,12 @@ function toProtocolRelative(address: string): readonly string[] {
   return /^[\\/]{2}/.test(address) ? [`https:${address}`] : [];
 }
 
+/** A code block is kept closed by one between backticks, as the twin writes it. */
 const HIDDEN =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200B\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E0FFF}]|(?<=[\u0020-\u007E])[\u200C\u200D]/gu;
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E0FFF}]|(?<!`)\u200B(?![`~])|(?<=[\u0020-\u007E])[\u200C\u200D]/gu;
 /** There the twin itself parts a sign from a word, so that a name does not light up. */
 const HIDDEN_ON_DISCORD =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E0FFF}]|(?<![@<])\u200B|(?<=[\u0020-\u007E])[\u200C\u200D]/gu;
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u00AD\u200E\u200F\u202A-\u202E\u2028\u2029\u2060-\u206F\uFEFF]|[\u{E0000}-\u{E0FFF}]|(?<![@<`])\u200B(?![`~])|(?<=[\u0020-\u007E])[\u200C\u200D]/gu;
 
 /** So many letters of a rule in a row are a leak. */
 const LEAK_LETTERS = 40;

@@ -6,7 +6,8 @@ const row = z.object({
   text: z.string(),
   category: z.string(),
   surface: z.enum(['question', 'profile_data', 'llm_output', 'ingest_source']),
-  check: z.array(z.string()),
+  /** Left out where every check holds. */
+  check: z.array(z.string()).optional(),
 });
 
 /** One string that attacks the twin. */

@@ -16,7 +16,7 @@ export interface Order {
 export type Outcome = { readonly tally: Tally } | { readonly crash: string };
 
 /** Orders that one process works on at the same time: they wait for each other's pacing more than they compute. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 const reply = z.object({ id: z.number(), tally: tallyShape });
 
