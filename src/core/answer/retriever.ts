@@ -7,6 +7,7 @@ import { diversify } from './diversify.ts';
 import { findNamed, findTold, toNeighbours } from './follow-up-order.ts';
 import { toFollowUp, toSection } from './follow-up.ts';
 import type { FollowUp } from './follow-up.ts';
+import { isPitch } from './pitch.ts';
 import type { Rewrite } from './standalone.ts';
 
 /** What the retriever found, and under which version. */
@@ -75,7 +76,8 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
 
   return {
     async retrieve(question, { history, filter, signal }) {
-      const byRule = toFollowUp(question, history);
+      const name = (await cache()).version?.persona.name ?? '';
+      const byRule = isPitch(question, name) ? toFollowUp(SELF_QUESTION, []) : toFollowUp(question, history);
       const rewritten = byRule.isFollowUp ? await rewrite?.(question, { history, signal }) : undefined;
       if (rewritten === undefined) return search(byRule, { filter, signal });
       const byModel = { ...byRule, text: rewritten, searchText: rewritten, context: [] };
@@ -121,6 +123,8 @@ function createVersionCache(indexName: string, versions: VersionStore): () => Pr
 }
 
 const WHO_QUESTION = 'Who are you?';
+/** Finds what the owner says of themselves in short, without name and address. */
+const SELF_QUESTION = 'Tell me about yourself.';
 
 /**
  * Takes the owner's name out of a question: everything is about that person, so the name finds everything and nothing.
