@@ -7,7 +7,7 @@ import { toTerms } from './words.ts';
 const FRAMING_WORDS = `
 experience experienced background work works worked working job career role position professional professionally personal
 current currently present recent recently previous previously former past last first latest next
-favourite favorite strong stronger strongest great greatest top main major key primary important impressive challenging difficult hard
+favourite favorite good bad nice strong stronger strongest great greatest top main major key primary important impressive challenging difficult hard
 hardest easy easiest proud proudest full complete whole entire overall general generally specific particular different
 various new describe explain show share list name give walk summarize summarise summary resume cv profile introduce discuss mention
 elaborate detail details example examples information info overview story find see look looking want wanted need like

@@ -38,6 +38,15 @@ export interface Passage {
   readonly chunk: Chunk;
   /** The engine's own score: higher is nearer. Not comparable between engines. */
   readonly score: number;
+  /** How near its sentences are to the question, for a generator that quotes; absent where no engine compared them. */
+  readonly sentences?: readonly ScoredSentence[] | undefined;
+}
+
+/** A sentence of a chunk's text. */
+export interface ScoredSentence {
+  readonly text: string;
+  /** Cosine, -1 to 1. */
+  readonly nearness: number;
 }
 
 /** Whom the twin speaks for. */

@@ -7,6 +7,7 @@ import type { JsonObject } from './json-shape.ts';
 import { lowerKey, spellScalar, toSentence } from './phrasing.ts';
 import type { SectionKind } from './section-kinds.ts';
 import { textSize } from './text-size.ts';
+import { toWrittenAnswer } from './written-answer.ts';
 
 const MAX_DETAIL_SIZE = 8;
 /** An entry with more fields is a section of its own: the others become sentences. */
@@ -82,7 +83,7 @@ function toQuestionLead(entry: JsonObject): Lead | undefined {
   if (questionKey === undefined || answerKey === undefined) return undefined;
   const question = toWords(entry[questionKey] ?? null);
   const answer = toWords(entry[answerKey] ?? null);
-  return { text: `Question: ${question} Answer: ${toSentence(answer)}`, usedKeys: [questionKey, answerKey] };
+  return { text: toWrittenAnswer(question, toSentence(answer)), usedKeys: [questionKey, answerKey] };
 }
 
 function toNamedLead(entry: JsonObject, kind: SectionKind): Lead {

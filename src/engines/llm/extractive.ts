@@ -4,6 +4,7 @@ import { UNKNOWN_MARK } from '../../core/ports.ts';
 import type { Generator, Prompt } from '../../core/ports.ts';
 import { isPhrase, toTerms } from '../../support/words.ts';
 import { pickQuotes, quoteBeginning } from './quotes.ts';
+import { toSuperlativeLead } from './superlative.ts';
 import type { PlacedPiece, Quote, Selection } from './quotes.ts';
 
 const SURE_LEAD = 'Here is what my files say:';
@@ -12,7 +13,7 @@ const UNSURE_LEAD = 'I am not sure that my files answer this. The nearest that t
 const MIN_COVERAGE = 0.3;
 /** From here on the lead has no doubt; one of two words, the other unknown, is below. */
 const SURE_COVERAGE = 0.5;
-const MAX_PIECES = 4;
+const MAX_PIECES = 3;
 
 /**
  * Answers without a model: quotes the sentences and list items that cover most of the question, each passage as a
@@ -39,7 +40,7 @@ export function createExtractiveGenerator(): Generator {
 function compose(prompt: Prompt): string {
   const { quotes, coverage } = select(prompt);
   if (quotes.length === 0) return UNKNOWN_MARK;
-  const lead = coverage >= SURE_COVERAGE ? SURE_LEAD : UNSURE_LEAD;
+  const lead = toSuperlativeLead(prompt.question, quotes) ?? (coverage >= SURE_COVERAGE ? SURE_LEAD : UNSURE_LEAD);
   return [lead, ...quotes.map((quote) => toBlock(quote, prompt.question))].join('\n\n');
 }
 

@@ -13,3 +13,10 @@ export function isNearly(a: string, b: string): boolean {
   if (a.length < MIN_LENGTH || a[0] !== b[0] || Math.abs(a.length - b.length) > maxEdits) return false;
   return editDistance(a, b) <= maxEdits;
 }
+
+const MIN_BEGINNING = 4;
+
+/** Whether one word is the short form of the other that people say: `tech` for `technologies`. */
+export function isBeginning(short: string, long: string): boolean {
+  return short.length >= MIN_BEGINNING && long.length > short.length && long.startsWith(short);
+}

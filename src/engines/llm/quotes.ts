@@ -3,7 +3,7 @@ import { toWantedForm } from '../../support/answer-form.ts';
 import type { HasForm } from '../../support/answer-form.ts';
 import { toSubjectShare } from '../../support/framing.ts';
 import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
-import { isNearly } from './likeness.ts';
+import { isBeginning, isNearly } from './likeness.ts';
 import { isAnswer, toQuotables } from './quotable.ts';
 import type { Quotable } from './quotable.ts';
 
@@ -47,10 +47,20 @@ const NEXT_BEST_SHARE = 0.75;
 const LATER_PIECE_LOSS = 0.02;
 /** How much of a piece's score hangs on how well the engine found its passage. */
 const PASSAGE_SHARE = 0.6;
+/** What the nearness of meaning counts against words, where sentences were compared. */
+const NEARNESS_SHARE = 0.5;
+/** So much of the rarest word is thought to stand in every question, so that framing words alone choose little. */
+const DOUBT = 0.3;
 /** A look-alike of a question word, most often a typing error, counts for less than the word. */
 const LOOKALIKE_SHARE = 0.7;
-/** An answer that the owner wrote to a question goes before a sentence that happens to hold the same words. */
+/**
+ * An answer that the owner wrote to a question goes before a sentence that happens to hold the same words, if it is the
+ * question that holds most of them.
+ */
 const ANSWER_BONUS = 1.3;
+const HALF = 0.5;
+/** An address under its label says nothing to a question that does not name the label. */
+const BARE_ADDRESS = /^(?:[\p{L} ]+: )?https?:\/\/\S+$/u;
 /** What a sentence counts for that lacks the form of the answer, such as a number for `How many`. */
 const LACKING_SHARE = 0.5;
 /**
@@ -100,9 +110,11 @@ export function pickQuotes(question: string, passages: readonly Passage[], optio
     totalWeight === 0 ? 0 : sum(asked.filter(({ term }) => all.has(term)).map(({ weight }) => weight)) / totalWeight;
   const bestScore = Math.max(0, ...passages.map(({ score }) => score));
   const hasForm = toWantedForm(question);
+  // A question of nothing but framing words has said hardly anything to look for.
+  const doubt = DOUBT * toRarity(ABSENT_FREQUENCY, passages.length + UNSEEN_PASSAGES);
   const candidates = read
-    .filter((passage) => cover(passage) >= options.minCoverage)
-    .flatMap((passage) => toCandidates(passage, { asked, bestScore, hasForm }))
+    .filter((passage) => cover(passage) >= options.minCoverage || (passage.number === 1 && isCompared(passage)))
+    .flatMap((passage) => toCandidates(passage, { asked, totalWeight, doubt, bestScore, hasForm }))
     .toSorted((a, b) => b.score - a.score);
   const enough = (candidates[0]?.score ?? 0) * NEXT_BEST_SHARE;
   const best = withoutRepeats(candidates.filter(({ score }) => score >= enough)).slice(0, options.maxPieces);
@@ -146,7 +158,7 @@ function toAsked(
     const weight = weigh(term);
     totalWeight += weight;
     if (vocabulary.has(term) || isPhrase(term)) return { term, weight };
-    const alike = [...vocabulary].find((known) => isNearly(term, known));
+    const alike = [...vocabulary].find((known) => isNearly(term, known) || isBeginning(term, known));
     return alike === undefined ? { term, weight } : { term: alike, weight: weight * LOOKALIKE_SHARE };
   });
   return { asked, totalWeight };
@@ -155,25 +167,63 @@ function toAsked(
 /** What the pieces of all passages are compared by. */
 interface Measures {
   readonly asked: readonly AskedTerm[];
+  readonly totalWeight: number;
+  readonly doubt: number;
   readonly bestScore: number;
   readonly hasForm: HasForm | undefined;
 }
 
 function toCandidates(
-  { number, passage, title, hints }: ReadPassage,
-  { asked, bestScore, hasForm }: Measures,
+  { number, passage, title, hints, all }: ReadPassage,
+  { asked, totalWeight, doubt, bestScore, hasForm }: Measures,
 ): Candidate[] {
-  const passageBonus = isAnswer(passage.chunk.text) ? ANSWER_BONUS : 1;
+  const isAsked = isAnswer(passage.chunk.text) && toShare(asked, title) >= HALF * toShare(asked, all);
+  const passageBonus = isAsked ? ANSWER_BONUS : 1;
   const standing = bestScore > 0 ? Math.max(0, passage.score) / bestScore : 1;
+  const isBare = asked.every(({ term }) => isPhrase(term));
   return toQuotables(passage.chunk.text).map((quotable, index) => {
     const own = new Set(toTerms(quotable.text));
+    const isAddress = BARE_ADDRESS.test(quotable.text);
     const share = (term: string): number =>
-      own.has(term) ? 1 : title.has(term) ? TITLE_SHARE : hints.has(term) ? HINTS_SHARE : 0;
-    const found = sum(asked.map(({ term, weight }) => weight * share(term)));
+      isAddress
+        ? own.has(term)
+          ? 1
+          : 0
+        : own.has(term)
+          ? 1
+          : title.has(term)
+            ? TITLE_SHARE
+            : hints.has(term)
+              ? HINTS_SHARE
+              : 0;
+    const met = sum(asked.map(({ term, weight }) => weight * share(term)));
+    const words = met / (totalWeight + doubt);
+    // A question without content is near to nothing; what stands first says most.
+    const nearness = isBare ? undefined : toNearness(quotable.text, passage);
+    const found = nearness === undefined ? words : (1 - NEARNESS_SHARE) * words + NEARNESS_SHARE * nearness;
     const bonus = passageBonus * (hasForm?.(quotable.text) === false ? LACKING_SHARE : 1);
     const score = bonus * found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - PASSAGE_SHARE * (1 - standing));
     return { number, passage, piece: { ...quotable, index }, score };
   });
+}
+
+/**
+ * How near a piece is to the question next to the nearest of its passage, 0 to 1; nothing when no engine compared it. It
+ * chooses within a passage: which passage is nearest the engine has said already.
+ */
+function toNearness(piece: string, { sentences = [] }: Passage): number | undefined {
+  const within = sentences.filter(({ text }) => piece.includes(text) || text.includes(piece));
+  const nearest = Math.max(...sentences.map(({ nearness }) => nearness));
+  if (within.length === 0 || nearest <= 0) return undefined;
+  return Math.max(0, ...within.map(({ nearness }) => nearness)) / nearest;
+}
+
+function isCompared({ passage }: ReadPassage): boolean {
+  return (passage.sentences ?? []).length > 0;
+}
+
+function toShare(asked: readonly AskedTerm[], held: ReadonlySet<string>): number {
+  return sum(asked.filter(({ term }) => held.has(term)).map(({ weight }) => weight));
 }
 
 function withoutRepeats(candidates: readonly Candidate[]): Candidate[] {

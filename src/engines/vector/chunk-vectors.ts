@@ -12,8 +12,8 @@ export interface ChunkVectors {
   accepts(chunk: Chunk): boolean;
   /** What the cache holds of whole chunks; the others are left out. */
   read(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, Float32Array>>;
-  /** What the cache holds of the sentences of chunks; the others are left out. */
-  readSentences(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, readonly Float32Array[]>>;
+  /** What the cache holds of the sentences of chunks, in the order of {@link toTellingSentences}. */
+  readSentences(chunks: readonly Chunk[]): Promise<ReadonlyMap<Chunk, readonly (Float32Array | undefined)[]>>;
   /**
    * Embeds the whole chunks that the cache does not hold, and gives the vectors of all.
    *
@@ -85,7 +85,7 @@ export function createChunkVectors(embedder: Embedder, cache: VectorCache): Chun
     async readSentences(chunks) {
       const hashesOf = new Map(chunks.map((chunk) => [chunk, toPartHashes(chunk)]));
       const found = await cache.read(model, [...hashesOf.values()].flat());
-      return new Map([...hashesOf].map(([chunk, hashes]) => [chunk, hashes.flatMap((hash) => found.get(hash) ?? [])]));
+      return new Map([...hashesOf].map(([chunk, hashes]) => [chunk, hashes.map((hash) => found.get(hash))]));
     },
     async fill(chunks, options) {
       await fillTexts(await toMissing(chunks.map(toWhole).filter(isEmbeddable)), options);
@@ -121,8 +121,13 @@ function toWhole({ title, text }: Chunk): string {
  */
 function toParts({ title, text }: Chunk): readonly string[] {
   const place = title.split(STEP).slice(1).join(STEP);
-  const sentences = toSentences(text).slice(0, MAX_SENTENCES).filter(isTelling);
+  const sentences = toTellingSentences(text);
   return place === '' ? sentences : sentences.map((sentence) => `${place}: ${sentence}`);
+}
+
+/** The sentences of a text that get a vector of their own. */
+export function toTellingSentences(text: string): readonly string[] {
+  return toSentences(text).slice(0, MAX_SENTENCES).filter(isTelling);
 }
 
 function isTelling(sentence: string): boolean {

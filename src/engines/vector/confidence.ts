@@ -46,7 +46,8 @@ export function toConfidence(
 ): number {
   if (terms.length === 0) return 0;
   const most = weigh(UNKNOWN_TERM);
-  const toFactor = (term: string): number => (names?.has(term) === true && !has(term) ? UNKNOWN_NAME_FACTOR : 1);
+  const isName = (term: string): boolean => names?.has(term) === true || names?.has(term.toLowerCase()) === true;
+  const toFactor = (term: string): number => (isName(term) && !has(term) ? UNKNOWN_NAME_FACTOR : 1);
   const toWeight = (term: string): number =>
     most === 0 ? 0 : (weigh(term) / most) * toSubjectShare(term) * toFactor(term);
   const total = sum([...new Set(terms)].map(toWeight)) + DOUBT;

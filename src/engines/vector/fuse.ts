@@ -1,4 +1,5 @@
 import type { Chunk, ChunkId } from '../../core/profile/chunk.ts';
+import { isWrittenAnswer } from '../../core/profile/written-answer.ts';
 import { dot } from './dense-index.ts';
 import type { Comparison } from './dense-index.ts';
 import type { LexicalHit } from './lexical-index.ts';
@@ -12,6 +13,8 @@ export interface Hit {
   readonly matched: readonly string[];
   /** Nothing when the chunk or the question has no vector. */
   readonly cosine: number | undefined;
+  /** The cosines of its sentences with the question, as far as they are known; absent where they were not compared. */
+  readonly sentenceCosines?: readonly (number | undefined)[] | undefined;
 }
 
 /** What words count against vectors; measured on questions to profiles, to talks and to articles, flat from .35 to .4. */
@@ -88,14 +91,16 @@ function toScore(words: number, cosine: number): number {
 export function sharpen(
   hits: readonly Hit[],
   question: Float32Array,
-  sentencesOf: ReadonlyMap<Chunk, readonly Float32Array[]>,
+  sentencesOf: ReadonlyMap<Chunk, readonly (Float32Array | undefined)[]>,
 ): readonly Hit[] {
   const sharpened = hits.map((hit) => {
-    const sentences = sentencesOf.get(hit.chunk) ?? [];
-    if (hit.cosine === undefined || sentences.length === 0) return hit;
-    const nearest = Math.max(...sentences.map((sentence) => dot(question, sentence)));
-    const gain = Math.max(0, nearest) - Math.max(0, hit.cosine);
-    return { ...hit, score: hit.score + (1 - WORDS_SHARE) * SENTENCE_SHARE * gain };
+    const sentenceCosines = sentencesOf.get(hit.chunk)?.map((sentence) => sentence && dot(question, sentence)) ?? [];
+    const known = sentenceCosines.filter((cosine) => cosine !== undefined);
+    if (hit.cosine === undefined || known.length === 0) return hit;
+    // Its first sentence is a question, and questions are near to each other.
+    if (isWrittenAnswer(hit.chunk)) return { ...hit, sentenceCosines };
+    const gain = Math.max(0, ...known) - Math.max(0, hit.cosine);
+    return { ...hit, sentenceCosines, score: hit.score + (1 - WORDS_SHARE) * SENTENCE_SHARE * gain };
   });
   return sharpened.sort((a, b) => b.score - a.score);
 }

@@ -1,15 +1,17 @@
 import { audiencesSeenBy } from '../../core/audience.ts';
 import type { Cancellable, Clock, Embedder, Logger, QueryOptions, QueryResult, VectorIndex } from '../../core/ports.ts';
-import type { Chunk } from '../../core/profile/chunk.ts';
+import type { Chunk, Passage } from '../../core/profile/chunk.ts';
 import type { ChunkStore, VectorCache } from '../../core/state-store.ts';
 import { systemClock } from '../../support/clock.ts';
 import { toNames } from '../../support/words.ts';
-import { createChunkVectors } from './chunk-vectors.ts';
+import { createChunkVectors, toTellingSentences } from './chunk-vectors.ts';
 import type { ChunkVectors } from './chunk-vectors.ts';
+import { separateNames } from './common-names.ts';
 import { createFormCheck, toConfidence } from './confidence.ts';
 import { fuse, sharpen, takeBest } from './fuse.ts';
 import type { Hit } from './fuse.ts';
 import type { LexicalHit } from './lexical-index.ts';
+import { lowerQuestions } from './lower-questions.ts';
 import { createMirror, toBatches } from './mirror.ts';
 import type { Mirror } from './mirror.ts';
 import { createQuestionVector } from './question-vector.ts';
@@ -155,7 +157,7 @@ async function searchBoth(
   hits: readonly LexicalHit[],
   { question, ...options }: Parameters<typeof fuse>[2] & { readonly question: Float32Array },
 ): Promise<readonly Hit[]> {
-  const best = fuse(hits, await mirror.dense.compare(question), options);
+  const best = fuse(hits, lowerQuestions(await mirror.dense.compare(question), options.accepts), options);
   const sentences = await vectors?.readSentences(best.map(({ chunk }) => chunk));
   return sentences === undefined ? best : sharpen(best, question, sentences);
 }
@@ -187,11 +189,21 @@ async function search(
     : takeBest(hits, Math.max(topK, JUDGED_COUNT));
   const lacksForm = createFormCheck(text);
   const judged = best.slice(0, JUDGED_COUNT).map((hit) => ({ ...hit, lacksForm: lacksForm(hit.chunk) }));
+  const met = separateNames(text, { terms, passages: judged });
   return {
-    passages: best.slice(0, topK).map(({ chunk, score }) => ({ chunk, score })),
-    confidence: toConfidence(terms, judged, { ...lexical.vocabulary, names: toNames(text) }),
+    passages: best.slice(0, topK).map(toPassage),
+    confidence: toConfidence(met.terms, met.passages, { ...lexical.vocabulary, names: toNames(text) }),
     scale: hasVectors ? 'words+vectors' : 'words',
   };
+}
+
+function toPassage({ chunk, score, sentenceCosines }: Hit): Passage {
+  if (sentenceCosines === undefined) return { chunk, score };
+  const sentences = toTellingSentences(chunk.text).flatMap((text, at) => {
+    const nearness = sentenceCosines[at];
+    return nearness === undefined ? [] : [{ text, nearness }];
+  });
+  return { chunk, score, sentences };
 }
 
 /** Embeds until the embedder fails once: what is left is found by words, and embedded later. */

@@ -1,5 +1,6 @@
 import type { Chunk } from '../../core/profile/chunk.ts';
 import { toNames, toRarity, toTerms } from '../../support/words.ts';
+import { separateNames } from './common-names.ts';
 import { createFormCheck, toConfidence } from './confidence.ts';
 
 /** A passage of a service, and what the service said of it. */
@@ -23,7 +24,12 @@ const UNSEEN_PASSAGES = 8;
 export function toPassageConfidence(question: string, passages: readonly ScoredPassage[]): number {
   const terms = toTerms(question);
   const lacks = createFormCheck(question);
-  const read = passages.map(({ chunk, denseScore }) => ({ held: toHeld(chunk), lacksForm: lacks(chunk), denseScore }));
+  const read = passages.map(({ chunk, denseScore }) => ({
+    chunk,
+    held: toHeld(chunk),
+    lacksForm: lacks(chunk),
+    denseScore,
+  }));
   const frequencyOf = (term: string): number => read.filter(({ held }) => held.has(term)).length;
   const isEverywhere = (frequency: number): boolean => frequency > 1 && frequency === read.length;
   const weigh = (term: string): number => {
@@ -31,15 +37,18 @@ export function toPassageConfidence(question: string, passages: readonly ScoredP
     // What all of them hold, such as the owner's name, tells nothing apart.
     return toRarity(frequency, isEverywhere(frequency) ? read.length : read.length + UNSEEN_PASSAGES);
   };
-  return toConfidence(
-    terms,
-    read.map(({ held, lacksForm, denseScore }) => ({
-      matched: terms.filter((term) => held.has(term)),
-      cosine: denseScore === undefined ? 0 : 2 * denseScore - 1,
-      lacksForm,
-    })),
-    { weigh, has: (term) => frequencyOf(term) > 0, names: toNames(question) },
-  );
+  const evidence = read.map(({ chunk, held, lacksForm, denseScore }) => ({
+    chunk,
+    matched: terms.filter((term) => held.has(term)),
+    cosine: denseScore === undefined ? 0 : 2 * denseScore - 1,
+    lacksForm,
+  }));
+  const met = separateNames(question, { terms, passages: evidence });
+  return toConfidence(met.terms, met.passages, {
+    weigh,
+    has: (term) => frequencyOf(term) > 0,
+    names: toNames(question),
+  });
 }
 
 function toHeld({ title, text, hints }: Chunk): ReadonlySet<string> {

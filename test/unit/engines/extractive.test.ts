@@ -79,11 +79,78 @@ describe('an extractive answer', () => {
 
   test('is sure of the subject, however the question is framed', async () => {
     const { text } = await answer(
-      'What is your most impressive experience with Switchyard?',
+      'How would you describe your professional experience with Switchyard?',
       toPassages(lumenfold, school),
     );
 
     expect(text).toMatch(/^Here is what my files say/);
+  });
+
+  test('does not pass one thing off as the greatest when the files rank nothing', async () => {
+    const { text } = await answer('What is the biggest system that you designed?', toPassages(lumenfold));
+
+    expect(text).toMatch(/^My files do not say which is the biggest\. The nearest that they say:\n\n> .*Switchyard/);
+  });
+
+  test('has no doubt about the greatest where the owner names it', async () => {
+    const weakness = makeChunk({
+      title: 'Maya Okafor > Questions > What is her greatest weakness?',
+      text: 'Question: What is her greatest weakness? Answer: She over-explains.',
+    });
+
+    const { text } = await answer('What is your greatest weakness?', toPassages(weakness));
+
+    expect(text).toMatch(/^Here is what my files say:\n\n> She over-explains\./);
+  });
+
+  test('goes by the nearest sentence where words choose nothing', async () => {
+    const [passage] = toPassages(talks);
+    const sentences = [
+      { text: '- Paper and string, Rotterdam 2022', nearness: 0.1 },
+      { text: '- Gardening at sea, Leeds 2019', nearness: 0.6 },
+    ];
+
+    const { text } = await answer(
+      'Does she grow vegetables?',
+      passage === undefined ? [] : [{ ...passage, sentences }],
+    );
+
+    expect(text).toContain('Gardening at sea');
+    expect(text).not.toContain('Paper');
+  });
+
+  test('does not take a shared framing word for the answer where another sentence is nearer', async () => {
+    const desk = makeChunk({
+      title: 'Desk',
+      text: 'A timer shaped like a tomato. Proposals are written before anybody meets.',
+    });
+    const [passage] = toPassages(desk);
+    const sentences = [
+      { text: 'A timer shaped like a tomato.', nearness: 0.1 },
+      { text: 'Proposals are written before anybody meets.', nearness: 0.7 },
+    ];
+
+    const { text } = await answer('What do you like?', passage === undefined ? [] : [{ ...passage, sentences }]);
+
+    expect(text).toContain('Proposals are written');
+  });
+
+  test('takes the short form of a word for the word', async () => {
+    const { text } = await answer('What does the robo designed by her?', toPassages(school, lumenfold));
+
+    expect(text).toContain('1,400 robots');
+  });
+
+  test('does not quote a bare address for the name that stands above it', async () => {
+    const certificate = makeChunk({
+      title: 'Maya Okafor > Certificates > Cluster Administrator',
+      text: 'Issued by the Open Cluster Guild to people who have run clusters of several hundred machines for years.\nLink: https://certificates.example.org/1',
+    });
+
+    const { text } = await answer('Who certified you as a Cluster Administrator?', toPassages(certificate));
+
+    expect(text).toContain('Issued by the Open Cluster Guild');
+    expect(text).not.toContain('https://');
   });
 
   test('is the unknown mark alone when there are no passages', async () => {

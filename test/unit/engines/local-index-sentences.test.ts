@@ -114,6 +114,20 @@ describe('the sentences of a chunk', () => {
     expect((await index.status({ signal })).detail).toBe('words + vectors');
   });
 
+  test('come back with the passage, each with its nearness, without those of under three words', async () => {
+    const { index, ask } = open();
+    await index.upsert([day], { signal });
+    const [before] = (await ask('She found a job.')).passages;
+    await index.finish({ signal });
+
+    const [after] = (await ask('She found a job.')).passages;
+
+    expect(before?.sentences).toBeUndefined();
+    expect(after?.sentences?.map(({ text }) => text)).toEqual(['Tomatoes and beans grow.', 'She found a job.']);
+    const [far, near] = after?.sentences ?? [];
+    expect(near?.nearness).toBeGreaterThan(far?.nearness ?? 1);
+  });
+
   test('are forgotten with their chunk', async () => {
     const { index, vectors } = open();
     await index.upsert([day, old], { signal });
