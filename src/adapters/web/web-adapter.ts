@@ -23,6 +23,8 @@ export interface WebAdapterOptions {
   readonly slackEvents?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   /** Milliseconds between signs of life on a silent stream; 15,000 unless told otherwise. */
   readonly keepAliveMs?: number | undefined;
+  /** Milliseconds that a client has to send its whole request, and half of that for its headers; 20,000 unless told otherwise. */
+  readonly requestWithinMs?: number | undefined;
 }
 
 /** The web face. */
@@ -33,6 +35,8 @@ export interface WebAdapter extends Adapter {
 
 /** Milliseconds that a closing server gives its last responses to reach their readers. */
 const CLOSE_GRACE_MS = 1_000;
+/** All headers of a request; what browsers and Slack send is a fraction of it. */
+const MAX_HEADER_BYTES = 8192;
 
 /**
  * Serves the page, its question stream, health, metrics and Slack's events from one port.
@@ -75,7 +79,7 @@ export function createWebAdapter(options: WebAdapterOptions): WebAdapter {
 }
 
 async function createWebServer(options: WebAdapterOptions, closing: AbortSignal): Promise<Server> {
-  const { host, core, readiness, metrics, slackEvents, keepAliveMs = 15_000 } = options;
+  const { host, core, readiness, metrics, slackEvents, keepAliveMs = 15_000, requestWithinMs = 20_000 } = options;
   const files = await readPageFiles();
   const routes = createRoutes({
     core,
@@ -89,7 +93,14 @@ async function createWebServer(options: WebAdapterOptions, closing: AbortSignal)
   });
   // The SDKs of other adapters must keep the runtime's own Request and Response.
   const handle = getRequestListener(routes.fetch, { overrideGlobalObjects: false });
-  return createServer((request, response) => {
+  const limits = {
+    // Whoever sends a request byte by byte would hold a connection for five minutes.
+    requestTimeout: requestWithinMs,
+    headersTimeout: requestWithinMs / 2,
+    connectionsCheckingInterval: Math.min(1000, requestWithinMs / 4),
+    maxHeaderSize: MAX_HEADER_BYTES,
+  };
+  return createServer(limits, (request, response) => {
     if (slackEvents !== undefined && isSlackEvent(request)) slackEvents(request, response);
     else void handle(request, response);
   });
