@@ -1,9 +1,9 @@
 import type { Passage } from '../../core/profile/chunk.ts';
 import { toWantedForm } from '../../support/answer-form.ts';
 import type { HasForm } from '../../support/answer-form.ts';
-import { toSubjectShare } from '../../support/framing.ts';
 import { isPhrase, toRarity, toTerms } from '../../support/words.ts';
-import { isBeginning, isNearly } from './likeness.ts';
+import { ABSENT_FREQUENCY, UNSEEN_PASSAGES, toAsked, toReadPassage } from './asked-terms.ts';
+import type { AskedTerm, ReadPassage } from './asked-terms.ts';
 import { isAnswer, toQuotables } from './quotable.ts';
 import type { Quotable } from './quotable.ts';
 
@@ -51,8 +51,6 @@ const PASSAGE_SHARE = 0.6;
 const NEARNESS_SHARE = 0.5;
 /** So much of the rarest word is thought to stand in every question, so that framing words alone choose little. */
 const DOUBT = 0.3;
-/** A look-alike of a question word, most often a typing error, counts for less than the word. */
-const LOOKALIKE_SHARE = 0.7;
 /**
  * An answer that the owner wrote to a question goes before a sentence that happens to hold the same words, if it is the
  * question that holds most of them.
@@ -63,40 +61,12 @@ const HALF = 0.5;
 const BARE_ADDRESS = /^(?:[\p{L} ]+: )?https?:\/\/\S+$/u;
 /** What a sentence counts for that lacks the form of the answer, such as a number for `How many`. */
 const LACKING_SHARE = 0.5;
-/**
- * So many more passages that do not hold a question word are thought of: the ones that were brought back were chosen
- * for holding them, which makes every asked word look common.
- */
-const UNSEEN_PASSAGES = 8;
-/**
- * In how many passages a question word counts as standing when it stands in none. At 0 a single foreign word, often
- * only another way to say it, would outweigh everything that was found.
- */
-const ABSENT_FREQUENCY = 0.5;
-
-/** So few that all hold a word by chance, for they were chosen by it. */
-const FEW_PASSAGES = 3;
 
 interface Candidate {
   readonly number: number;
   readonly passage: Passage;
   readonly piece: PlacedPiece;
   readonly score: number;
-}
-
-interface ReadPassage {
-  readonly number: number;
-  readonly passage: Passage;
-  readonly title: ReadonlySet<string>;
-  readonly hints: ReadonlySet<string>;
-  readonly all: ReadonlySet<string>;
-}
-
-/** A question word as the passages spell it. */
-interface AskedTerm {
-  readonly term: string;
-  /** What finding it is worth. */
-  readonly weight: number;
 }
 
 /**
@@ -131,37 +101,6 @@ export function quoteBeginning(passages: readonly Passage[], maxPieces: number):
       .slice(0, maxPieces)
       .map((quotable, index) => ({ ...quotable, index })),
   }));
-}
-
-function toReadPassage(passage: Passage, index: number): ReadPassage {
-  const { title, text, hints } = passage.chunk;
-  const titleTerms = new Set(toTerms(title));
-  const hintTerms = new Set(hints.split(',').flatMap(toTerms));
-  const all = new Set([...titleTerms, ...hintTerms, ...toTerms(text)]);
-  return { number: index + 1, passage, title: titleTerms, hints: hintTerms, all };
-}
-
-function toAsked(
-  question: string,
-  read: readonly ReadPassage[],
-): { readonly asked: readonly AskedTerm[]; readonly totalWeight: number } {
-  const weigh = (term: string): number => {
-    const frequency = read.filter(({ all }) => all.has(term)).length;
-    // What all of them hold, such as the owner's name, tells nothing apart.
-    const isEverywhere = frequency === read.length && read.length > FEW_PASSAGES;
-    const rarity = toRarity(frequency || ABSENT_FREQUENCY, isEverywhere ? read.length : read.length + UNSEEN_PASSAGES);
-    return rarity * toSubjectShare(term);
-  };
-  const vocabulary = new Set(read.flatMap(({ all }) => [...all]));
-  let totalWeight = 0;
-  const asked = [...new Set(toTerms(question))].map((term): AskedTerm => {
-    const weight = weigh(term);
-    totalWeight += weight;
-    if (vocabulary.has(term) || isPhrase(term)) return { term, weight };
-    const alike = [...vocabulary].find((known) => isNearly(term, known) || isBeginning(term, known));
-    return alike === undefined ? { term, weight } : { term: alike, weight: weight * LOOKALIKE_SHARE };
-  });
-  return { asked, totalWeight };
 }
 
 /** What the pieces of all passages are compared by. */
