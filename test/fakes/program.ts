@@ -25,6 +25,10 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder that is kept over restarts; a new one otherwise. */
   readonly folder?: string;
+  /** Where `dist` is; this checkout by default. */
+  readonly root?: string;
+  /** Runs as this user and group of the system; only root may ask for another. */
+  readonly userId?: number;
 }
 
 /** The program as a user starts it, away from any `.env` and any account that this machine may have. */
@@ -49,10 +53,12 @@ export interface Program extends AsyncDisposable {
  */
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   const folder = options.folder ?? (await createFolder());
-  const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist', 'main.js')], {
+  const { root = ROOT, userId } = options;
+  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'main.js')], {
     cwd: folder,
     env: toEnv(folder, options.env),
     stdio: ['ignore', 'ignore', 'pipe'],
+    ...(userId === undefined ? {} : { uid: userId, gid: userId }),
   });
   // Also when a test is given up before it has the program in its hands.
   const killWithTests = (): void => void child.kill('SIGKILL');

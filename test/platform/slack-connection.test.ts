@@ -47,8 +47,8 @@ test('a workspace that is away at the start is tried again in the background', a
 test('nothing is lost when Slack moves the socket', async () => {
   await using bench = await createSlackBench({ slack: { ackWithinMs: 1_000 } });
   const { fake } = bench;
-  const questions = Array.from({ length: 6 }, async (_, at) => {
-    if (at === 2) fake.sockets.disconnect('refresh_requested');
+  const questions = Array.from({ length: 20 }, async (_, at) => {
+    if (at === 10) fake.sockets.disconnect('refresh_requested');
     return fake.mention({ text: QUESTION, channel: `C0ROOM${at}` });
   });
 
@@ -56,7 +56,7 @@ test('nothing is lost when Slack moves the socket', async () => {
   await bench.idle();
 
   const answers = fake.workspace.messages.filter(({ author }) => author === fake.workspace.botUserId);
-  expect(answers).toHaveLength(6);
+  expect(answers).toHaveLength(20);
   expect(fake.sockets.helloCount).toBe(2);
   expect(fake.problems).toEqual([]);
 });

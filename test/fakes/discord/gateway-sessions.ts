@@ -7,6 +7,8 @@ import type { World } from './world.ts';
 export interface GatewaySocket {
   readonly isOpen: boolean;
   send(payload: Readonly<Record<string, unknown>>): void;
+  /** A frame as it is, whatever it holds. */
+  sendRaw(frame: string | Buffer): void;
   close(code: number): void;
 }
 
@@ -29,6 +31,8 @@ export interface GatewaySessions {
   drop(code: number | 'cut'): void;
   /** Ends every session: whoever resumes hears that it is invalid. */
   forget(): void;
+  /** Sends every connection a frame that Discord would not send. */
+  sendRaw(frame: string | Buffer): void;
   /** Asks to reconnect (op 7) or declares the session invalid (op 9). */
   send(payload: { readonly op: 7; readonly d: null } | { readonly op: 9; readonly d: boolean }): void;
 }
@@ -160,6 +164,9 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
       if (code === 1000) sessions.splice(0);
     },
     forget: () => void sessions.splice(0),
+    sendRaw(frame) {
+      for (const socket of sockets) if (socket.isOpen) socket.sendRaw(frame);
+    },
     send(payload) {
       for (const socket of sockets) if (socket.isOpen) socket.send(payload);
       if (payload.op === 9 && !payload.d) sessions.splice(0);

@@ -98,6 +98,7 @@ function toGatewaySocket(wire: WebSocket): GatewaySocket {
       return wire.readyState === wire.OPEN;
     },
     send: (payload) => wire.send(JSON.stringify(payload)),
+    sendRaw: (frame) => wire.send(frame),
     close: (code) => (code === 0 ? wire.terminate() : wire.close(code)),
   };
 }

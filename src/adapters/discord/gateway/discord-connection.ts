@@ -3,6 +3,7 @@ import { toDiscordError } from '../discord-error.ts';
 import { REST_OPTIONS } from '../rest/discord-rest.ts';
 import { keepSessions } from './kept-sessions.ts';
 import { toConnectError, toDisconnectFault } from './gateway-fault.ts';
+import { guardEvents } from './guard-events.ts';
 import type { CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
 import type { PartState } from '../../../core/adapter.ts';
 import type { ConfigFault } from '../../../core/errors.ts';
@@ -49,7 +50,8 @@ const CACHE_LIMITS: CacheWithLimitsOptions = {
  * @throws {UpstreamError} Discord is away
  */
 export async function connectGateway(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { apiUrl, token } = options;
+  const { apiUrl, token, logger } = options;
+  const noteUnreadable = (error: unknown): void => logger.error({ event: 'discord.event_unreadable', err: error });
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     // Without it the first message of a DM is not delivered.
@@ -58,7 +60,7 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
     rest: { ...REST_OPTIONS, api: apiUrl },
-    ws: { buildStrategy: keepSessions() },
+    ws: { buildStrategy: guardEvents(keepSessions(), noteUnreadable) },
     makeCache: Options.cacheWithLimits(CACHE_LIMITS),
   });
   listen(client, options, signal);

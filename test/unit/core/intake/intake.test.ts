@@ -43,6 +43,28 @@ test('an event is taken once, and whoever takes it is in the journal at once', a
   expect(await store.journal.list()).toMatchObject([{ target: { channel: 'C1' }, shownText: '' }]);
 });
 
+test('of 10,000 deliveries to two processes, at once, a minute and six minutes later and after a restart, each event is taken once', async () => {
+  const ids = Array.from({ length: 1250 }, (_none, at) => `Ev${at}`);
+  const deliver = async (): Promise<number> => {
+    const intakes = [store, survivor].map((one) => createIntake({ ...one, clock, logger }));
+    const taken = await Promise.all(ids.flatMap((id) => intakes.map((intake) => intake.take(arrival(id)))));
+    const own = taken.filter((one) => one !== undefined);
+    await Promise.all(own.map((one) => one.end()));
+    return own.length;
+  };
+
+  const atOnce = await deliver();
+  await clock.advance(60_000);
+  const afterOne = await deliver();
+  await clock.advance(300_000);
+  const afterSix = await deliver();
+  await store[Symbol.asyncDispose]();
+  store = createSqliteState({ path: join(folder, 'state.sqlite'), clock });
+  const afterRestart = await deliver();
+
+  expect([atOnce, afterOne, afterSix, afterRestart]).toEqual([ids.length, 0, 0, 0]);
+});
+
 test('an event that has ended is in the journal no more, and is not taken again', async () => {
   const intake = createIntake({ ...store, clock, logger });
   const taken = await intake.take(arrival('Ev1'));

@@ -1,0 +1,97 @@
+import { request } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Services } from '../../test/fakes/services.ts';
+
+/** People who were never there before: each asks once, on one of the faces, and waits for the whole answer. */
+export interface SoakPeople {
+  readonly ask: Readonly<Record<Face, (at: number) => Promise<void>>>;
+  /** Who got no whole answer in a minute. */
+  readonly unanswered: readonly string[];
+}
+
+/** Where they ask. */
+export type Face = 'web' | 'discord' | 'slack';
+
+const SIGN_OF_THE_END = 'AI twin of';
+const LOOK_AGAIN_MS = 200;
+const PATIENCE_MS = 60_000;
+
+/** Makes people who ask the program at `url`. */
+export function createSoakPeople(services: Services, url: string): SoakPeople {
+  const { slack } = services;
+  const whole = watchDiscord(services);
+  const unanswered: string[] = [];
+  const note = (who: string, isWhole: boolean): void => {
+    if (!isWhole) unanswered.push(who);
+  };
+  return {
+    unanswered,
+    ask: {
+      async web(at) {
+        const answer = await askFrom(toAddress(at), url, toQuestion(at));
+        note(`web ${at}`, answer.includes('"outcome":"answered"'));
+      },
+      async discord(at) {
+        note(`Discord ${at}`, await whole(askOnDiscord(services, at)));
+      },
+      async slack(at) {
+        const place = { user: `U0SOAK${at}`, channel: `C0SOAK${at}` };
+        const { ts } = await slack.mention({ ...place, text: toQuestion(at) });
+        note(`Slack ${at}`, await until(() => slack.shownIn(place.channel, ts).includes(SIGN_OF_THE_END)));
+      },
+    },
+  };
+}
+
+/** Each question is another one, so that none is answered from the cache. */
+function toQuestion(at: number): string {
+  return `What does Maya do at Lumenfold Robotics as a staff engineer in ${at}?`;
+}
+
+/** By turns a command, a mention and a direct message; gives the channel. */
+function askOnDiscord({ discord }: Services, at: number): string {
+  const user = discord.person(`soaker${at}`);
+  const text = toQuestion(at);
+  if (at % 3 === 0) return discord.dm({ user, text }).channelId;
+  const channel = discord.channel();
+  if (at % 3 === 1) return discord.mention({ user, text, channel }).channelId;
+  return discord.slash({ user, command: 'asktwin', options: { question: text }, channel }).channelId;
+}
+
+/** One look at the transcript for everybody who waits: it grows long. */
+function watchDiscord({ discord }: Services): (channelId: string) => Promise<boolean> {
+  let whole: ReadonlySet<string> = new Set();
+  let lookedAt = 0;
+  const look = (): ReadonlySet<string> => {
+    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return whole;
+    const standing = discord.transcript.standing().filter(({ text }) => text.includes(SIGN_OF_THE_END));
+    whole = new Set(standing.map(({ channelId }) => channelId));
+    lookedAt = performance.now();
+    return whole;
+  };
+  return (channelId) => until(() => look().has(channelId));
+}
+
+async function until(condition: () => boolean): Promise<boolean> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!condition() && performance.now() < deadline) await sleep(LOOK_AGAIN_MS / 2);
+  return condition();
+}
+
+/** All of 127.0.0.0/8 is this machine: each person has an address of their own. */
+function toAddress(at: number): string {
+  return `127.${1 + (at >> 16)}.${(at >> 8) & 255}.${at & 255}`;
+}
+
+function askFrom(localAddress: string, url: string, question: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asking = request(
+      `${url}/api/ask`,
+      { method: 'POST', localAddress, agent: false, headers: { 'content-type': 'application/json' } },
+      (response) => void readText(response).then(resolve, reject),
+    );
+    asking.on('error', reject);
+    asking.end(JSON.stringify({ question }));
+  });
+}
