@@ -258,6 +258,33 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     expect(await other.state.journal.list()).toEqual([]);
   });
 
+  test('an answer whose beginning a hanging Redis takes late is not found there by anybody', async () => {
+    // Redis has the script by now, and needs no second request for it.
+    await one.state.journal.begin(makeEntry('before'), { ids: ['slack:before'], ttlMs: TTL_MS });
+    await one.state.journal.remove(toTurnId('before'));
+    await server.signal('SIGSTOP');
+    await one.state.journal.begin(makeEntry('late'), { ids: ['slack:late'], ttlMs: TTL_MS });
+    await server.signal('SIGCONT');
+    await returned(one);
+
+    await expect.poll(() => other.state.journal.list()).toEqual([]);
+    expect(await other.state.claims.claim('slack:late', { ttlMs: TTL_MS })).toBe(false);
+  });
+
+  test('an answer that a hanging Redis lets a process take over late is taken over by it in the end', async () => {
+    await other.state.journal.takeOver(['slack']);
+    await one.state.journal.begin(makeEntry('left'), { ids: ['slack:left'], ttlMs: TTL_MS });
+    await one[Symbol.asyncDispose]();
+    await server.signal('SIGSTOP');
+    const inVain = await other.state.journal.takeOver(['slack']);
+    await server.signal('SIGCONT');
+    await returned(other);
+
+    expect(inVain).toEqual([]);
+    await expect.poll(() => other.state.journal.takeOver(['slack']), { timeout: 8000 }).toHaveLength(1);
+    expect(await other.state.journal.takeOver(['slack'])).toEqual([]);
+  });
+
   test('an answer that begins meanwhile is in the journal, and its event is claimed', async () => {
     await server.signal('SIGKILL');
     const claim = { ids: ['slack:e2'], ttlMs: TTL_MS };

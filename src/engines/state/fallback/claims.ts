@@ -7,11 +7,10 @@ import { createKnownClaims } from './known-claims.ts';
 export interface FallbackClaims extends ClaimStore {
   /** Notes what was claimed in the shared store, so that this machine remembers it when that is away. Never rejects. */
   note(ids: readonly string[], ttlMs: number): Promise<void>;
-  /**
-   * Whether nobody on this machine has taken any of these, as far as that matters: just after an outage the shared store may
-   * not know again what others had claimed. Claims them here.
-   */
-  mayTakeHere(ids: readonly string[], ttlMs: number): Promise<boolean>;
+  /** Whether the shared store surely knows what was claimed before and during the last outage. */
+  isSettled(): boolean;
+  /** Claims these in the local store: until the shared one is settled, only that knows what others on this machine have. */
+  claimHere(ids: readonly string[], ttlMs: number): Promise<boolean>;
   /** Whether this process may take all of these, now that the shared store is away. */
   mayTake(ids: readonly string[]): boolean;
   /** Notes what was claimed here alone. */
@@ -34,26 +33,31 @@ export function createFallbackClaims(context: FallbackContext): FallbackClaims {
   const claims: FallbackClaims = {
     note: (ids, ttlMs) => known.note(ids, ttlMs),
     noteAlone: (ids, ttlMs) => known.noteAlone(ids, ttlMs),
-    async mayTakeHere(ids, ttlMs) {
-      if (known.isSettled()) return true;
+    isSettled: () => known.isSettled(),
+    async claimHere(ids, ttlMs) {
       const taken = await Promise.all(ids.map((id) => local.claims.claim(id, { ttlMs })));
       return taken.every(Boolean);
     },
     mayTake: (ids) => ids.every((id) => !known.has(id) && (!TOLD_TO_ALL.test(id) || isOwnShare(id, members))),
-    claim: (id, { ttlMs }) =>
-      availability.attempt(
+    async claim(id, { ttlMs }) {
+      let isClaimedHere = false;
+      return availability.attempt(
         async () => {
-          if (!(await claims.mayTakeHere([id], ttlMs))) return false;
+          if (!known.isSettled()) {
+            isClaimedHere = await claims.claimHere([id], ttlMs);
+            if (!isClaimedHere) return false;
+          }
           const isFirst = await shared.claims.claim(id, { ttlMs });
           await known.note([id], ttlMs);
           return isFirst;
         },
         async () => {
-          if (!claims.mayTake([id])) return false;
+          if (!isClaimedHere && !claims.mayTake([id])) return false;
           known.noteAlone([id], ttlMs);
-          return local.claims.claim(id, { ttlMs });
+          return isClaimedHere || local.claims.claim(id, { ttlMs });
         },
-      ),
+      );
+    },
   };
   return claims;
 }

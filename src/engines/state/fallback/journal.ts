@@ -1,8 +1,9 @@
-import type { JournalStore, Whose } from '../../../core/state-store.ts';
+import type { JournalClaim, JournalEntry, JournalStore, Whose } from '../../../core/state-store.ts';
 import type { TurnId } from '../../../core/turn.ts';
 import type { FallbackClaims } from './claims.ts';
 import type { FallbackContext } from './context.ts';
 import { createMissedEntries } from './missed-entries.ts';
+import type { MissedEntries } from './missed-entries.ts';
 
 /** A journal that knows what the shared one has missed. */
 export interface FallbackJournal extends JournalStore {
@@ -10,7 +11,9 @@ export interface FallbackJournal extends JournalStore {
   drop(whose: Whose): void;
 }
 
+const NOTHING = { ids: [], ttlMs: 0 };
 const orNothing = (): void => undefined;
+const none = (): readonly JournalEntry[] => [];
 
 /**
  * Answers that begin while the shared journal is away are kept in the local one, which the next process on this machine
@@ -21,25 +24,10 @@ export function createFallbackJournal(context: FallbackContext, claims: Fallback
   const { local, availability } = context;
   const inLocal = new Set<TurnId>();
   const { running, ...missed } = createMissedEntries(context);
+  const begin = createBegin(context, { claims, running, missed, inLocal });
 
   return {
-    begin: (entry, claim) =>
-      availability.attempt(
-        async () => {
-          if (!(await claims.mayTakeHere(claim.ids, claim.ttlMs))) return false;
-          const isBegun = await running.begin(entry, claim);
-          await claims.note(claim.ids, claim.ttlMs);
-          return isBegun;
-        },
-        async () => {
-          if (!claims.mayTake(claim.ids)) return false;
-          // Before anything is waited for: the shared store may be back by then, and is told of what is noted.
-          claims.noteAlone(claim.ids, claim.ttlMs);
-          if (!(await local.journal.begin(entry, claim))) return false;
-          inLocal.add(entry.turnId);
-          return true;
-        },
-      ),
+    begin,
     async put(entry) {
       if (inLocal.has(entry.turnId)) return local.journal.put(entry);
       return availability.attempt(
@@ -63,11 +51,7 @@ export function createFallbackJournal(context: FallbackContext, claims: Fallback
       const left = await local.journal.takeOver(faces);
       for (const { turnId } of left) inLocal.add(turnId);
       if (performance.now() < missed.settledAt()) return left;
-      const others = await availability.attempt(
-        () => running.takeOver(faces),
-        () => [],
-      );
-      return [...left, ...others];
+      return [...left, ...(await availability.attempt(() => running.takeOver(faces), none))];
     },
     async list() {
       const others = await availability.attempt(
@@ -77,5 +61,43 @@ export function createFallbackJournal(context: FallbackContext, claims: Fallback
       return [...(await local.journal.list()), ...others];
     },
     drop: (whose) => missed.drop(whose),
+  };
+}
+
+interface Beginning {
+  readonly claims: FallbackClaims;
+  readonly running: JournalStore;
+  readonly missed: Pick<MissedEntries, 'remove'>;
+  readonly inLocal: Set<TurnId>;
+}
+
+function createBegin(
+  { local, availability }: FallbackContext,
+  { claims, running, missed, inLocal }: Beginning,
+): JournalStore['begin'] {
+  return (entry, claim) => {
+    /** What is left to be claimed in the local store. */
+    let here: JournalClaim = claim;
+    return availability.attempt(
+      async () => {
+        if (!claims.isSettled()) {
+          if (!(await claims.claimHere(claim.ids, claim.ttlMs))) return false;
+          here = NOTHING;
+        }
+        const isBegun = await running.begin(entry, claim);
+        await claims.note(claim.ids, claim.ttlMs);
+        return isBegun;
+      },
+      async () => {
+        // The shared store may do late what it was asked for in vain: then nobody must find the entry there.
+        missed.remove(entry.turnId);
+        if (here !== NOTHING && !claims.mayTake(claim.ids)) return false;
+        // Before anything is waited for: the shared store may be back by then, and is told of what is noted.
+        claims.noteAlone(claim.ids, claim.ttlMs);
+        if (!(await local.journal.begin(entry, here))) return false;
+        inLocal.add(entry.turnId);
+        return true;
+      },
+    );
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { JOURNAL_LEASE_MS } from '../../../core/state-store.ts';
 import type { JournalEntry, JournalStore } from '../../../core/state-store.ts';
+import type { Face } from '../../../core/turn.ts';
 import { parseJournalEntry } from '../stored.ts';
 import { toTtl } from './context.ts';
 import type { RedisContext } from './context.ts';
@@ -47,22 +48,26 @@ redis.call('DEL', KEYS[3])
 redis.call('LREM', KEYS[1], 0, KEYS[2])
 return removed`;
 
-/** What has expired, or was forgotten, is taken out of the list. */
+/**
+ * What has expired, or was forgotten, is taken out of the list. What is this process's own without its knowledge it took over
+ * when the answer to that came too late: it is given again.
+ */
 const TAKE_OVER = `
-local taken = {}
-local me, keeper, lease, lost, lossTtl, leaseTtl = unpack(ARGV, 1, 6)
+local taken, known = {}, {}
+local me, keeper, lease, lost, lossTtl, leaseTtl, faceCount = unpack(ARGV, 1, 7)
+for at = 8 + faceCount, #ARGV do known[ARGV[at]] = true end
 for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
   local value = redis.call('GET', entry)
   local holder = redis.call('GET', entry .. keeper)
   if not value then
     redis.call('LREM', KEYS[1], 0, entry)
     redis.call('DEL', entry .. keeper)
-  elseif holder ~= me and not (holder and redis.call('EXISTS', lease .. holder) == 1) then
+  elseif holder == me and not known[entry] or holder ~= me and not (holder and redis.call('EXISTS', lease .. holder) == 1) then
     local body = cjson.decode(string.match(value, '^[^\\n]*\\n[^\\n]*\\n(.*)$'))
-    for at = 7, #ARGV do
+    for at = 8, 7 + faceCount do
       if body.face == ARGV[at] then
         redis.call('SET', entry .. keeper, me, 'PX', redis.call('PTTL', entry))
-        if holder then redis.call('SET', lost .. holder .. ':' .. body.turnId, 1, 'PX', lossTtl) end
+        if holder and holder ~= me then redis.call('SET', lost .. holder .. ':' .. body.turnId, 1, 'PX', lossTtl) end
         taken[#taken + 1] = value
       end
     end
@@ -108,13 +113,20 @@ export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal
     me,
     JOURNAL_LEASE_MS,
   ];
+  const takeOver = createTakeOver(redis, { me, list, lease, lost, held, toEntryKey });
 
   return {
     async begin(entry, { ids, ttlMs }) {
       const key = toEntryKey(entry.turnId);
       const keys = [list, key, key + KEEPER, lease + me, mark, ...ids.map((id) => redis.key('claim', id))];
-      const isBegun = (await redis.run(BEGIN, { keys, values: [...toValues(entry), toTtl(ttlMs), MARK_MS] })) === 1;
-      if (isBegun) held.add(entry.turnId);
+      // Before it is written, so that it is never taken for somebody else's.
+      held.add(entry.turnId);
+      let isBegun = false;
+      try {
+        isBegun = (await redis.run(BEGIN, { keys, values: [...toValues(entry), toTtl(ttlMs), MARK_MS] })) === 1;
+      } finally {
+        if (!isBegun) held.delete(entry.turnId);
+      }
       return isBegun;
     },
     async put(entry) {
@@ -132,24 +144,49 @@ export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal
       const keys = entries.map(({ turnId }) => toEntryKey(turnId)).flatMap((key) => [key, key + KEEPER]);
       const bodies = entries.flatMap((entry) => toValues(entry).slice(0, 2));
       const values = [me, JOURNAL_LEASE_MS, MARK_MS, ...bodies];
-      await redis.run(RESTORE, { keys: [list, lease + me, mark, ...keys], values });
       for (const { turnId } of entries) held.add(turnId);
+      await redis.run(RESTORE, { keys: [list, lease + me, mark, ...keys], values });
     },
     async renew() {
       if (held.size > 0) await redis.send(['SET', lease + me, 1, 'PX', JOURNAL_LEASE_MS]);
     },
-    async takeOver(faces) {
-      const values = [me, KEEPER, lease, lost, LOSS_KNOWN_MS, JOURNAL_LEASE_MS, ...faces];
-      const entries = parseEntries(await redis.run(TAKE_OVER, { keys: [list], values }));
-      for (const { turnId } of entries) held.add(turnId);
-      return entries;
-    },
+    takeOver,
     async list() {
       return parseEntries(await redis.run(LIST, { keys: [list] }));
     },
     async letGo() {
       if (held.size > 0) await redis.send(['DEL', lease + me]);
     },
+  };
+}
+
+interface Taking {
+  readonly me: string;
+  readonly list: string;
+  /** Before the name of a process. */
+  readonly lease: string;
+  readonly lost: string;
+  readonly held: Set<string>;
+  readonly toEntryKey: (turnId: string) => string;
+}
+
+function createTakeOver(
+  redis: RedisContext['redis'],
+  { me, list, lease, lost, held, toEntryKey }: Taking,
+): JournalStore['takeOver'] {
+  let last: Promise<unknown> = Promise.resolve();
+  const takeNow = async (faces: readonly Face[]): Promise<readonly JournalEntry[]> => {
+    const known = [...held].map(toEntryKey);
+    const values = [me, KEEPER, lease, lost, LOSS_KNOWN_MS, JOURNAL_LEASE_MS, faces.length, ...faces, ...known];
+    const entries = parseEntries(await redis.run(TAKE_OVER, { keys: [list], values }));
+    for (const { turnId } of entries) held.add(turnId);
+    return entries;
+  };
+  return (faces) => {
+    // One after the other: what one has taken is not known as long as it waits for the reply.
+    const taking = last.then(() => takeNow(faces));
+    last = taking.catch(() => undefined);
+    return taking;
   };
 }
 

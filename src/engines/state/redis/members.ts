@@ -8,9 +8,12 @@ export interface RedisMembers extends Members, AsyncDisposable {
   join(): Promise<void>;
 }
 
-const BEAT_MS = 10_000;
-/** Who has not been heard of for so long is gone. */
-const GONE_MS = 35_000;
+const BEAT_MS = 2000;
+/**
+ * Who has not been heard of for so long is gone. Short, because what Discord tells all is shared out among those who are
+ * there while Redis is away: the share of a process that was killed just before is answered by nobody.
+ */
+export const GONE_MS = 7000;
 
 const BEAT = `
 local time = redis.call('TIME')
