@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runChaos } from './chaos/run.ts';
 
-const HELP = `Usage: npm run chaos -- [--seed N] [--runs N] [--seconds N] [--verbose] [--logs DIR]
+const HELP = `Usage: npm run chaos -- [--seed N] [--runs N] [--seconds N] [--at-once N] [--verbose] [--logs DIR]
 
 Starts two processes with one Redis, and Discord, Slack, Groq and Upstash on loopback; kills and replaces processes, kills
 and halts Redis, breaks every service and delivers events twice, by a schedule that the seed decides, while people ask.
@@ -10,6 +10,7 @@ that no log holds a secret, a question or a person. Ends with status 1 when some
 
   --seed N      of the first run; 1 by default
   --runs N      runs, each with the next seed; 1 by default
+  --at-once N   of them beside each other; 1 by default
   --seconds N   for which people ask in each run; 60 by default
   --verbose     names each trouble as it begins
   --logs DIR    writes there what the processes logged, and when each person saw what
@@ -26,6 +27,7 @@ export async function main(args: readonly string[]): Promise<number> {
       logs: { type: 'string' },
       seed: { type: 'string', default: '1' },
       runs: { type: 'string', default: '1' },
+      'at-once': { type: 'string', default: '1' },
       seconds: { type: 'string', default: '60' },
     },
   });
@@ -33,14 +35,18 @@ export async function main(args: readonly string[]): Promise<number> {
     print(HELP);
     return 0;
   }
-  const [seed, runs, seconds] = [values.seed, values.runs, values.seconds].map(Number);
-  if (!isCount(seed) || !isCount(runs) || !isCount(seconds)) {
-    process.stderr.write(`--seed, --runs and --seconds each take a whole number from 1 on.\n`);
+  const [seed, runs, seconds, atOnce] = [values.seed, values.runs, values.seconds, values['at-once']].map(Number);
+  if (!isCount(seed) || !isCount(runs) || !isCount(seconds) || !isCount(atOnce)) {
+    process.stderr.write(`--seed, --runs, --seconds and --at-once each take a whole number from 1 on.\n`);
     return 2;
   }
   let brokenCount = 0;
+  const seeds = Array.from({ length: runs }, (_none, run) => seed + run);
   print('| seed | troubles | questions | how they ended | resident | broken |\n|--:|--:|--:|---|--:|--:|\n');
-  for (let run = 0; run < runs; run += 1) brokenCount += await report({ ...values, seed: seed + run, seconds });
+  for (let at = 0; at < runs; at += atOnce) {
+    const reports = seeds.slice(at, at + atOnce).map((each) => report({ ...values, seed: each, seconds }));
+    for (const count of await Promise.all(reports)) brokenCount += count;
+  }
   return brokenCount === 0 ? 0 : 1;
 }
 
@@ -55,7 +61,7 @@ async function report({ seed, seconds, verbose, logs }: Wanted): Promise<number>
   let troubleCount = 0;
   const onTrouble = (name: string): void => {
     troubleCount += 1;
-    if (verbose) process.stderr.write(`${new Date().toISOString().slice(11, 23)}  ${name}\n`);
+    if (verbose) process.stderr.write(`${new Date().toISOString().slice(11, 23)}  seed ${seed}: ${name}\n`);
   };
   const { endings, broken, residentMb } = await runChaos({ seed, seconds, onTrouble, logs });
   const total = Object.values(endings).reduce((sum, one) => sum + one, 0);

@@ -110,16 +110,30 @@ export const DEATHS: readonly Trouble[] = [
   },
   {
     name: 'Redis is killed',
-    begin: ({ redis }) => redis.signal('SIGKILL'),
+    async begin(world) {
+      world.isRedisUp = false;
+      world.redisChangedAt = Date.now();
+      await world.redis.signal('SIGKILL');
+    },
     async end(world) {
       world.redisRestarts += 1;
       await world.redis.start();
+      world.isRedisUp = true;
+      world.redisChangedAt = Date.now();
     },
   },
   {
     name: 'Redis hangs',
-    begin: ({ redis }) => redis.signal('SIGSTOP'),
-    end: ({ redis }) => redis.signal('SIGCONT'),
+    async begin(world) {
+      world.isRedisUp = false;
+      world.redisChangedAt = Date.now();
+      await world.redis.signal('SIGSTOP');
+    },
+    async end(world) {
+      await world.redis.signal('SIGCONT');
+      world.isRedisUp = true;
+      world.redisChangedAt = Date.now();
+    },
   },
 ];
 

@@ -1,3 +1,4 @@
+import { GONE_MS } from '../../src/engines/state/redis/members.ts';
 import type { Random } from '../../test/fakes/random-markdown.ts';
 import { lastText } from '../../test/fakes/slack/workspace.ts';
 import type { Frame as SlackFrame } from '../../test/fakes/slack/workspace.ts';
@@ -21,6 +22,7 @@ const WAYS: readonly Way[] = [
   'slack dm',
   'slack slash',
 ];
+const STEADY_MS = 1000;
 const PLACEHOLDER = 'Reading the files…';
 
 interface Asked {
@@ -38,7 +40,7 @@ export function createPeople(world: World, random: Random): People {
     ...asked,
     id,
     askedAt: Date.now(),
-    wasCovered: world.slots.every(({ isUp, changedAt }) => isUp && Date.now() - changedAt > 1000),
+    wasCovered: isCovered(world),
   });
   const next = (): { readonly id: string; readonly text: string } => {
     count += 1;
@@ -63,6 +65,16 @@ export function createPeople(world: World, random: Random): People {
       });
     },
   };
+}
+
+/**
+ * Whether two processes run, and know of no other. Without Redis a process that was killed a moment ago keeps its share of what
+ * Discord tells all; Redis need not be seen as away at once, nor as back.
+ */
+function isCovered({ slots, isRedisUp, redisChangedAt }: World): boolean {
+  const isRedisSteady = isRedisUp && Date.now() - redisChangedAt > STEADY_MS;
+  const sinceMs = isRedisSteady ? STEADY_MS : GONE_MS + STEADY_MS;
+  return slots.every(({ isUp, changedAt }) => isUp && Date.now() - changedAt > sinceMs);
 }
 
 type DiscordUser = ReturnType<World['discord']['person']>;

@@ -25,6 +25,10 @@ export interface World extends AsyncDisposable {
   readonly slots: readonly Slot[];
   /** How often Redis was started anew, empty. */
   redisRestarts: number;
+  /** Whether Redis answers. */
+  isRedisUp: boolean;
+  /** When that changed last, in epoch ms. */
+  redisChangedAt: number;
   /** What a healthy model has charged for. */
   tokensServed: number;
 }
@@ -67,6 +71,8 @@ export async function openWorld(): Promise<World> {
     redis,
     slots,
     redisRestarts: 0,
+    isRedisUp: true,
+    redisChangedAt: 0,
     tokensServed: 0,
     async [Symbol.asyncDispose]() {
       await Promise.all(slots.map((slot) => slot.kill()));
