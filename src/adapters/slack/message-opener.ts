@@ -53,6 +53,8 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
   let hasOpened = false;
   let isStreamingAllowed = true;
   let prepared: StreamCalls | undefined;
+  /** Their stop may still have to be counted. */
+  const begun: StreamCalls[] = [];
 
   const prepare = async (): Promise<NextMessage> => {
     if (!hasOpened && (await options.acknowledged) !== undefined) return 'placeholder';
@@ -84,22 +86,28 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
     async settle(signal) {
       await prepared?.release();
       prepared = undefined;
+      // Nothing more is called for these, even where their end was lost.
+      for (const stream of begun.splice(0)) await stream.stopped();
       for (const stray of await lostPost.strays(signal)) await removeStray(options, stray, signal);
     },
     async open(text, isLast, signal) {
       let opened = (await takePlaceholder()) ?? (await takeLostPost(lostPost, signal));
+      let stream: StreamCalls | undefined;
       if (opened === undefined && isStreamingAllowed) {
         const start = isLast ? text : withoutUndecided(text);
         if (start.trim() === '') return undefined;
         await prepare();
         if (prepared !== undefined) {
+          stream = prepared;
+          prepared = undefined;
+          begun.push(stream);
           opened = await startStream(options, lostPost, start, signal);
+          await stream.started();
           isStreamingAllowed = opened !== undefined;
           opened ??= await takeLostPost(lostPost, signal);
         }
-        await prepared?.started();
       }
-      const stream = prepared;
+      await prepared?.release();
       prepared = undefined;
       if (opened?.isStreaming !== true) await stream?.stopped();
       opened ??= await post(options, lostPost, text, signal);

@@ -94,6 +94,7 @@ class OpenThread implements ThreadOutlet {
 
   async leave(signal: AbortSignal): Promise<void> {
     for (const message of this.#messages) await this.#tidy(() => message.leave(signal));
+    await this.#tidy(() => this.#opener.settle(signal));
   }
 
   /** Takes the message away, so that nothing stands there twice, and posts its text anew. */

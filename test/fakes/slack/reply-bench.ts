@@ -15,6 +15,7 @@ import { createMemoryCallWindows } from '../../../src/engines/limits/memory-call
 import { createFastClock } from '../fast-clock.ts';
 import { createMapJournal } from '../map-journal.ts';
 import { createRecordedLogger, type RecordedLogger } from '../recorded-logger.ts';
+import { countTickets } from '../ticket-count.ts';
 import { createSlackFake, type SlackFake, type SlackFakeOptions } from './slack-fake.ts';
 import { lastText } from './workspace.ts';
 
@@ -29,6 +30,8 @@ export interface ReplyBench extends AsyncDisposable {
   readonly logger: RecordedLogger;
   /** Whether the transport said that nobody can see the reply. */
   readonly isLost: boolean;
+  /** Calls that were taken and are neither settled nor given back. */
+  readonly openTickets: readonly string[];
   /** Shows an answer delta by delta, each after the one before was shown; resolves when the reply is over. */
   deliver(deltas: readonly string[], beforeDelta?: BeforeDelta): Promise<void>;
   /** What the asker sees of the twin, oldest first: in the thread, in the direct message, and alone. */
@@ -59,7 +62,7 @@ export async function createReplyBench(options: ReplyBenchOptions = {}): Promise
   const calls = createSlackCalls(client);
   const clock = createFastClock({ speed: 10 });
   const logger = createRecordedLogger();
-  const windows = createMemoryCallWindows({ clock });
+  const windows = countTickets(createMemoryCallWindows({ clock }));
   const budget = createCallBudget({ windows });
   const running = createRunningAnswers();
   const turnId = toTurnId('turn1');
@@ -109,6 +112,9 @@ export async function createReplyBench(options: ReplyBenchOptions = {}): Promise
     logger,
     get isLost() {
       return isLost;
+    },
+    get openTickets() {
+      return windows.openTickets;
     },
     deliver,
     seen() {
