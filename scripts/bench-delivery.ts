@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { algorithmsFor } from './delivery/algorithms.ts';
 import { brokenBars } from './delivery/bars.ts';
 import { FAULTY } from './delivery/faulty.ts';
+import { brokenLoopbackBars, toLoopbackTable } from './delivery/loopback/loopback-report.ts';
+import { LOOPBACK_ROUND_TRIP_MS, runLoopback } from './delivery/loopback/run-loopback.ts';
 import { asktwin } from './delivery/our-delivery.ts';
 import { drawGrowth } from './delivery/picture.ts';
 import { toTable } from './delivery/report.ts';
@@ -13,14 +15,23 @@ const SEEDS = 40;
 const PICTURE = '.github/delivery.svg';
 
 /**
- * Shows answers on simulated platforms, by this product and by rivals' algorithms, and prints how far what is seen is
- * behind what was written. Ends with status 1 when a bar is broken. `--seeds N` runs others than 40, `--ours` no rivals.
+ * Shows answers on simulated platforms, by this product and by rivals' algorithms, and then by the real adapters to
+ * platforms on loopback, and prints how far what is seen is behind what was written. Ends with status 1 when a bar is
+ * broken. `--simulation` and `--loopback` run one half; `--seeds N` simulates others than 40, `--ours` no rivals.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const given = Number(args[args.indexOf('--seeds') + 1]);
   const seeds = args.includes('--seeds') && given >= 1 ? given : SEEDS;
   const broken: string[] = [];
-  const print = async (title: string, scenarios: readonly BenchScenario[], hasRivals: boolean): Promise<void> => {
+  if (!args.includes('--loopback')) broken.push(...(await simulate(seeds, !args.includes('--ours'))));
+  if (!args.includes('--simulation')) broken.push(...(await showOnLoopback()));
+  say(broken.length === 0 ? '\nEvery bar is met.\n' : `\nBroken:\n${broken.join('\n')}\n`);
+  return broken.length === 0 ? 0 : 1;
+}
+
+async function simulate(seeds: number, hasRivals: boolean): Promise<readonly string[]> {
+  const broken: string[] = [];
+  const print = async (title: string, scenarios: readonly BenchScenario[]): Promise<void> => {
     const rows: { readonly scenario: BenchScenario; readonly summaries: readonly Summary[] }[] = [];
     for (const scenario of scenarios) {
       const algorithms = hasRivals ? algorithmsFor(scenario.place) : [asktwin];
@@ -35,15 +46,24 @@ export async function main(args: readonly string[]): Promise<number> {
     say(`\n## ${title}\n\n${toTable(rows)}\n`);
   };
 
-  const hasRivals = !args.includes('--ours');
-  await print('One answer alone on Discord', SINGLE, hasRivals);
-  await print('One answer alone on Slack', SINGLE_SLACK, hasRivals);
-  await print('Several at once', SHARED, hasRivals);
+  await print('One answer alone on Discord', SINGLE);
+  await print('One answer alone on Slack', SINGLE_SLACK);
+  await print('Several at once', SHARED);
   broken.push(...(await runFaulty(seeds)));
   const pictured = SINGLE.find(({ name }) => name === '5/5 s, 150 ms, 100 tok/s');
   if (hasRivals && pictured !== undefined) await writeFile(PICTURE, await drawGrowth(pictured, 4));
-  say(broken.length === 0 ? '\nEvery bar is met.\n' : `\nBroken:\n${broken.join('\n')}\n`);
-  return broken.length === 0 ? 0 : 1;
+  return broken;
+}
+
+async function showOnLoopback(): Promise<readonly string[]> {
+  const results = await runLoopback();
+  say(`\n## Real adapters on loopback, round trips of ${LOOPBACK_ROUND_TRIP_MS} ms\n\n${toLoopbackTable(results)}\n`);
+  const broken = brokenLoopbackBars(results);
+  const faulty = results.filter(({ scenario }) => scenario.fault !== undefined);
+  const isHurt = ({ scenario }: (typeof faulty)[number]): boolean =>
+    broken.some((what) => what.startsWith(`${scenario.name}: `));
+  say(`\nFaults: ${faulty.length} kinds, ${faulty.filter(isHurt).length} that were seen.\n`);
+  return broken;
 }
 
 async function runFaulty(seeds: number): Promise<readonly string[]> {

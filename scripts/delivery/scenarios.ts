@@ -22,8 +22,10 @@ const BUCKETS: readonly CallLimit[] = [
 ];
 const ROUND_TRIPS_MS: readonly number[] = [50, 150, 600];
 const RATES: readonly number[] = [30, 100, 500, 1000];
-/** The most common length; others are from 100 to 340 tokens long. */
+/** The middle length; others have from 100 tokens on. */
 const TOKENS = 250;
+/** Alone, the longest have twice as many, and take a second message. */
+const SPILLING = 2;
 /** Models of different speed, so that answers do not march in step. */
 const MIXED_RATES: readonly number[] = [30, 60, 100];
 const SHARED_ROUND_TRIP_MS = 150;
@@ -37,7 +39,7 @@ export const SINGLE: readonly BenchScenario[] = BUCKETS.flatMap((limit) =>
     ...RATES.map((rate) =>
       toSingle(`${rate} tok/s`, { limit, roundTripMs }, (random) => ({
         tokensPerSecond: rate,
-        text: varied(TOKENS, random),
+        text: varied(TOKENS, random, SPILLING),
       })),
     ),
     {
@@ -62,7 +64,7 @@ export const SINGLE_SLACK: readonly BenchScenario[] = ROUND_TRIPS_MS.flatMap((ro
   RATES.map((rate) => ({
     ...toSingle(`${rate} tok/s`, { limit: SLACK_LIMITS['chat.appendStream'], roundTripMs }, (random) => ({
       tokensPerSecond: rate,
-      text: varied(TOKENS, random),
+      text: varied(TOKENS, random, SPILLING),
     })),
     name: `Slack stream, ${roundTripMs} ms, ${rate} tok/s`,
     place: { kind: 'slack' } as const,

@@ -1,4 +1,5 @@
 import type { Algorithm } from './deliverer.ts';
+import { mean, quantile, sum } from './figures.ts';
 import { oracleMeanMs } from './oracle.ts';
 import { runScenario, type AnswerRun, type Run } from './run-scenario.ts';
 import type { BenchScenario } from './scenarios.ts';
@@ -57,16 +58,4 @@ function countOvertaken({ answers }: Run): number {
   const isOvertaken = (answer: AnswerRun): boolean =>
     answers.some((other) => other.startMs > answer.startMs && other.completeAt < answer.startMs + answer.firstMs);
   return answers.filter(isOvertaken).length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function mean(values: readonly number[]): number {
-  return sum(values) / Math.max(1, values.length);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
 }

@@ -8,6 +8,10 @@ export interface Forecast {
   remainingChars(): number;
   /** Milliseconds until no more will come; 0 when that is overdue. */
   remainingMs(now: number): number;
+  /** How fast it is written. */
+  charsPerMs(): number;
+  /** How much answers differ in length: 0 when those before were alike, 1 when nothing is known or they differ a lot. */
+  spread(): number;
 }
 
 /** What is known of the answers of this process. */
@@ -25,9 +29,13 @@ interface Finished {
 const UNKNOWN: Finished = { charCount: 1000, charsPerMs: 0.3 };
 const MAX_HISTORY = 15;
 /** Two deltas that come at once tell no rate. */
-const MIN_OBSERVED_MS = 20;
+const MIN_OBSERVED_MS = 10;
 /** An answer as long as most goes on for this share of what it has; one much longer for more, up to as much again. */
 const OVERTIME = 0.45;
+/** An answer that is longer than most by this factor is one of another kind. */
+const LONGER = 1.05;
+/** So many answers tell whether they are alike. */
+const MIN_ALIKE = 2;
 
 /** Judges an answer by its own speed, and by the length of those before it. */
 export function createForecastHistory(): ForecastHistory {
@@ -52,8 +60,13 @@ export function createForecastHistory(): ForecastHistory {
         const overtime = Math.min(1, OVERTIME * Math.max(1, charCount / (2 * typical.charCount)));
         return Math.max(typical.charCount - charCount, charCount * overtime);
       };
+      const charsPerMs = (): number => observedRate() ?? typical.charsPerMs;
+      const known = spreadOf(history.map((answer) => answer.charCount));
       return {
         remainingChars,
+        charsPerMs,
+        // Longer than those before: then they tell nothing.
+        spread: () => (charCount > typical.charCount * LONGER ? 1 : known),
         write(count, now) {
           if (firstAt === undefined) firstChars = count;
           firstAt ??= now;
@@ -66,12 +79,18 @@ export function createForecastHistory(): ForecastHistory {
           history = [...history, { charCount, charsPerMs }].slice(-MAX_HISTORY);
         },
         remainingMs(now) {
-          const rate = observedRate() ?? typical.charsPerMs;
-          return Math.max(0, remainingChars() / rate - (now - lastAt));
+          return Math.max(0, remainingChars() / charsPerMs() - (now - lastAt));
         },
       };
     },
   };
+}
+
+/** The widest deviation from the median, as a share of it; 1 at most. */
+function spreadOf(values: readonly number[]): number {
+  const middle = median(values);
+  if (middle === undefined || values.length < MIN_ALIKE) return 1;
+  return Math.min(1, Math.max(...values.map((value) => Math.abs(value - middle))) / middle);
 }
 
 function median(values: readonly number[]): number | undefined {

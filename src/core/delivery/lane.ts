@@ -1,6 +1,7 @@
 import type { CallWindow, CallWindows } from '../call-windows.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import type { UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { PacedAnswer, Permit, PermitRequest, Urgency } from './permit.ts';
 import type { CallBucket } from './reply-transport.ts';
@@ -46,6 +47,8 @@ class BucketLane implements Lane {
   readonly #options: LaneOptions;
   readonly #answers = new Set<PacedAnswer>();
   readonly #waiting = new Set<Waiting>();
+  /** When each person who has an answer here was last let through. */
+  readonly #servedAt = new Map<UserKey, number>();
   #isRunning = false;
   #change = createSignal();
   #lastGrantAt = -Infinity;
@@ -88,6 +91,7 @@ class BucketLane implements Lane {
 
   leave(answer: PacedAnswer): void {
     this.#answers.delete(answer);
+    if (![...this.#answers].some(({ user }) => user === answer.user)) this.#servedAt.delete(answer.user);
     this.#wake();
   }
 
@@ -132,6 +136,7 @@ class BucketLane implements Lane {
     }
     this.#lastGrantAt = clock.now();
     chosen.answer.lastPermitAt = clock.now();
+    this.#servedAt.set(chosen.answer.user, clock.now());
     this.#onTheirWay += 1;
     chosen.grant(this.#toPermit(ticket));
     return 0;
@@ -154,14 +159,18 @@ class BucketLane implements Lane {
     const { seenAt, ...seen } = this.#window;
     const window = { ...seen, moreAfterMs: Math.max(0, seen.moreAfterMs - (now - seenAt)) };
     const openForMs = [...this.#answers].map(({ forecast }) => forecast.remainingMs(now));
-    const ends = [...this.#answers].map(({ forecast, callsToEnd }) => ({
+    const ends = [...this.#answers].map(({ forecast, callsToEnd, roomChars }) => ({
       inMs: forecast.remainingMs(now),
       callCount: callsToEnd,
+      fullInMs: roomChars / forecast.charsPerMs(),
+      spread: forecast.spread(),
     }));
+    const spread = Math.max(0, ...ends.map((end) => end.spread));
     return {
       window,
       kind: bucket.limit.kind,
       openForMs,
+      spread,
       ends: bucket.isForEnding ? ends : [],
       roundTripMs: this.#roundTripMs,
     };
@@ -184,9 +193,13 @@ class BucketLane implements Lane {
     return [...this.#waiting]
       .filter((waiting) => this.#dueAt(waiting, traffic) <= now)
       .toSorted(
-        (a, b) =>
-          ORDER[a.request.urgency] - ORDER[b.request.urgency] || a.request.waitingSince - b.request.waitingSince,
+        (a, b) => ORDER[a.request.urgency] - ORDER[b.request.urgency] || this.#waitingSince(a) - this.#waitingSince(b),
       )[0];
+  }
+
+  /** A person with several questions waits since the last of them was served, so that nobody else has to wait for all. */
+  #waitingSince({ answer, request }: Waiting): number {
+    return Math.max(request.waitingSince, this.#servedAt.get(answer.user) ?? -Infinity);
   }
 
   #toPermit(ticket: string): Permit {

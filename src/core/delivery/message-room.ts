@@ -14,6 +14,8 @@ export interface Extent {
 
 /** So many characters stand in one line of a chat window on a desktop; a phone shows about half of them. */
 const LINE_CHARS = 80;
+/** Messages end at a good border of their last fifth. */
+const FULL_FROM = 0.8;
 
 /** The size of a text in a platform's unit. */
 export function sizeOf(text: string, unit: ReplyLimits['unit']): number {
@@ -34,6 +36,23 @@ export function addExtents(one: Extent, other: Extent): Extent {
 /** Which share of a message is taken: 1 when it is full. */
 export function fillOf({ size, lines }: Extent, { maxSize, maxLines }: MessageShape): number {
   return Math.max(size / maxSize, maxLines === undefined ? 0 : lines / maxLines);
+}
+
+/**
+ * What a message that grows still takes, about, and how many further ones are needed for `moreChars`. Its lines are taken to
+ * go on as they are.
+ */
+export function toRoom(
+  text: string,
+  moreChars: number,
+  shape: MessageShape,
+): { readonly roomChars: number; readonly furtherCount: number } {
+  const fill = fillOf(extentOf(text, shape), shape);
+  const charsPerMessage = FULL_FROM * (fill === 0 ? shape.maxSize : text.length / fill);
+  return {
+    roomChars: Math.max(0, charsPerMessage - text.length),
+    furtherCount: Math.floor((text.length + moreChars) / charsPerMessage),
+  };
 }
 
 function countLines(text: string): number {

@@ -47,9 +47,10 @@ export function createPacer({ windows, clock }: PacerOptions): Pacer {
         user,
         lastPermitAt: undefined,
         callsToEnd: 1,
+        roomChars: Infinity,
         forecast: history.open(),
         async permit(request) {
-          if (request.bucket === undefined) return permitFree(toHeld(request, answer, clock), clock);
+          if (request.bucket === undefined) return permitFree(request, answer, clock);
           keys.add(request.bucket.key);
           for (const key of keys) if (key !== request.bucket.key) leave(answer, key);
           return laneOf(request.bucket).permit(answer, request);
@@ -63,17 +64,24 @@ export function createPacer({ windows, clock }: PacerOptions): Pacer {
   };
 }
 
-/** First words wait for a word, here as elsewhere. */
-function toHeld(request: PermitRequest, { forecast }: PacedAnswer, clock: Clock): PermitRequest {
-  if (request.urgency !== 'first') return request;
-  const holdMs = toLoneHoldMs(forecast.remainingMs(clock.now()), FIRST_ROUND_TRIP_MS);
-  return { ...request, notBefore: Math.max(request.notBefore, request.waitingSince + holdMs) };
-}
-
-/** For a call that nobody counts. */
-async function permitFree({ notBefore, signal }: PermitRequest, clock: Clock): Promise<Permit | undefined> {
-  const waitMs = notBefore - clock.now();
-  if (waitMs > 0) await clock.sleep(waitMs, signal).catch(() => undefined);
+/** For a call that nobody counts. First words wait for a word, here as elsewhere. */
+async function permitFree(request: PermitRequest, answer: PacedAnswer, clock: Clock): Promise<Permit | undefined> {
+  const { signal } = request;
+  // With each word it is better known what the answer will take.
+  for (let waitMs = toWaitMs(request, answer, clock); waitMs > 0; waitMs = toWaitMs(request, answer, clock)) {
+    if (signal.aborted) return undefined;
+    await clock.sleep(waitMs, signal).catch(() => undefined);
+  }
   if (signal.aborted) return undefined;
   return { key: undefined, made: async () => undefined, giveBack: async () => undefined };
+}
+
+function toWaitMs(
+  { urgency, notBefore, waitingSince }: PermitRequest,
+  { forecast }: PacedAnswer,
+  clock: Clock,
+): number {
+  const now = clock.now();
+  if (urgency !== 'first') return notBefore - now;
+  return Math.max(notBefore, waitingSince + toLoneHoldMs(forecast.remainingMs(now), FIRST_ROUND_TRIP_MS)) - now;
 }

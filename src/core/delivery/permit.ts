@@ -34,6 +34,8 @@ export interface PacedAnswer {
   lastPermitAt: number | undefined;
   /** How many calls it is expected to need until it is whole, at least. */
   callsToEnd: number;
+  /** How many characters its last message still takes, about. */
+  roomChars: number;
   readonly forecast: Forecast;
   /** Resolves when the request may be made, at once where nothing limits it; with nothing when it was given up. */
   permit(request: PermitRequest): Promise<Permit | undefined>;

@@ -9,6 +9,8 @@ export interface Traffic {
   readonly ends: readonly ExpectedEnd[];
   /** What each answer that is open is expected to take until it is whole. */
   readonly openForMs: readonly number[];
+  /** How much the answers differ from those before them; see {@link ExpectedEnd}. */
+  readonly spread: number;
   /** How long a call takes. */
   readonly roundTripMs: number;
 }
@@ -18,6 +20,10 @@ export interface ExpectedEnd {
   readonly inMs: number;
   /** What it takes until then to show it whole: more than one call, when it needs further messages. */
   readonly callCount: number;
+  /** When its last message is full, if the text goes on as fast. */
+  readonly fullInMs: number;
+  /** How sure that is: 0 when answers are alike, 1 when nothing is known. */
+  readonly spread: number;
 }
 
 /** More often than this nobody sees a difference. */
@@ -27,10 +33,16 @@ const CAUTION = 1.2;
 /** The more calls there are to spread, the less the last ones bring, and the more it costs to be without one. */
 const FEW_CALLS = 4;
 const CAUTION_PER_CALL = 0.03;
+/** Answers that differ no more than this end when they are expected to. */
+const SURE = 0.2;
+/** An answer may fill its message within this share of what the window still takes: on average it ends before. */
+const REACH = 0.5;
 /** How steeply the gap grows as a sliding window fills: this share of the even gap when it is half full. */
 const FILLING = 0.25;
 /** The end of an answer may wait this much longer than a round trip for the next window; more where many share it. */
 const END_PATIENCE_MS = { alone: 60, together: 600 } as const;
+/** Where several share a window, first words leave this share of the calls that ends will need: nobody waits long for a sign. */
+const FIRST_SHARE = 0.34;
 /** How long first words wait for more; see {@link toFirstHoldMs}. */
 const FIRST_HOLD_MS = { word: 15, most: 80, together: 1500 } as const;
 
@@ -51,7 +63,18 @@ export function toReserve({ window, kind, ends, roundTripMs }: Traffic, urgency:
     window.maxCount - 1,
     ending.reduce((sum, end) => sum + end.callCount, 0),
   );
-  return isAlone && urgency === 'growing' ? Math.max(1, callCount) : callCount;
+  if (urgency === 'first') return isAlone ? callCount : Math.floor(callCount * FIRST_SHARE);
+  if (!isAlone) return callCount;
+  return Math.max(
+    callCount,
+    Math.min(window.maxCount - 1, ...ends.map((end) => toSuddenCount(end, untilMoreMs(window)))),
+  );
+}
+
+/** What an answer needs that ends before it is expected to: one call, or two where it needs another message by then. */
+function toSuddenCount({ fullInMs, spread }: ExpectedEnd, untilMoreInMs: number): number {
+  if (spread < SURE) return 0;
+  return fullInMs < untilMoreInMs * REACH ? 2 : 1;
 }
 
 /**
@@ -67,7 +90,8 @@ export function toGapMs(traffic: Traffic, sinceLastMs: number): number {
     const usedCount = maxCount - freeCount;
     return Math.max(MIN_GAP_MS, ((windowMs / maxCount) * FILLING * usedCount) / Math.max(1, freeCount));
   }
-  const openMs = Math.max(0, ...openForMs) * (1 + CAUTION_PER_CALL * Math.max(0, freeCount - FEW_CALLS));
+  const openMs =
+    Math.max(0, ...openForMs) * (1 + CAUTION_PER_CALL * traffic.spread * Math.max(0, freeCount - FEW_CALLS));
   const gapMs = (sinceLastMs + Math.min(untilMoreMs(window), openMs)) / (freeCount + 1);
   return Math.max(MIN_GAP_MS / Math.max(1, openForMs.length), gapMs);
 }

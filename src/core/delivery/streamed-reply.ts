@@ -11,6 +11,7 @@ import type { DeliverySummary } from './delivery-watch.ts';
 import type { Pacer } from './pacer.ts';
 import type { PacedAnswer, Permit, Urgency } from './permit.ts';
 import { toFinalMessages, toGrowingMessages, toStoppedMessages } from './reply-messages.ts';
+import { toRoom } from './message-room.ts';
 import type { ReplyTransport, ShownMessage } from './reply-transport.ts';
 
 /** What one reply is made with. */
@@ -171,9 +172,9 @@ class EditedReply implements StreamedReply {
     const wanted = this.#nextFrame(toMessages(), isFinal);
     if (wanted === undefined || signal.aborted) return false;
     const bucket = await transport.bucketFor(wanted);
-    // A full message takes a call to be ended, and the next one takes one to begin.
-    const moreChars = wanted.text.length + this.#paced.forecast.remainingChars();
-    this.#paced.callsToEnd = 1 + 2 * Math.floor(moreChars / transport.limits.maxSize);
+    const room = toRoom(wanted.text, this.#paced.forecast.remainingChars(), transport.limits);
+    this.#paced.callsToEnd = 1 + room.furtherCount;
+    this.#paced.roomChars = room.roomChars;
     const permit = await this.#paced.permit({
       bucket,
       urgency: this.#urgency(isFinal),

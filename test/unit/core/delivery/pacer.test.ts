@@ -72,6 +72,25 @@ test('a rate limit pauses its own bucket and no other', async () => {
   expect(granted).toEqual(['other bucket', 'same bucket']);
 });
 
+test('somebody with one question is served after one of five that another person asked before', async () => {
+  const clock = createFakeClock();
+  const pacer = createPacer({ windows: createMemoryCallWindows({ clock }), clock });
+  const order: string[] = [];
+  const ask = async (person: string, waitingSince: number): Promise<void> => {
+    const bucket = { key: 'bucket', limit: { ...LIMIT, maxCount: 1 }, isForEnding: true };
+    const answer = pacer.open(toUserKey('discord', person));
+    const permit = await answer.permit({ bucket, urgency: 'final', waitingSince, notBefore: 0, signal: forever });
+    order.push(person);
+    await permit?.made({});
+  };
+
+  for (let count = 0; count < 5; count += 1) void ask('busy', count);
+  void ask('single', 10);
+  await clock.advance(40_000);
+
+  expect(order).toEqual(['busy', 'single', 'busy', 'busy', 'busy', 'busy']);
+});
+
 interface AskOptions {
   readonly waitingSince?: number;
   readonly signal?: AbortSignal;

@@ -1,0 +1,103 @@
+import type { CallLimit } from '../../../src/core/call-windows.ts';
+import { createRandom } from '../../../test/fakes/random-markdown.ts';
+import { writeText } from '../answer-script.ts';
+import { SLACK_LIMITS } from '../deliverer.ts';
+import { varied } from '../run-scenario.ts';
+import { DISCORD_REQUESTS } from './discord-stage.ts';
+import { SLACK_REQUESTS } from './slack-stage.ts';
+import type { Asked, LoopbackFault } from './stage.ts';
+
+/** Answers that are asked for of the real adapters. */
+export interface LoopbackScenario {
+  readonly name: string;
+  readonly platform: 'discord' | 'slack';
+  /** Whether each answer has a bucket to itself: then it is held to what one alone can be. */
+  readonly isAlone: boolean;
+  readonly answers: readonly Asked[];
+  readonly limit: CallLimit;
+  readonly fault?: { readonly kind: string; readonly fault: LoopbackFault };
+}
+
+const FIVE: CallLimit = { maxCount: 5, windowMs: 5_000, kind: 'fixed' };
+const STREAM: CallLimit = SLACK_LIMITS['chat.appendStream'];
+const RATES: readonly number[] = [30, 100, 500];
+const MIXED_RATES: readonly number[] = [30, 60, 100];
+const FAULTS: readonly LoopbackFault[] = ['rate_limited', 'unavailable', 'reset before', 'reset after'];
+/** Answers with a bucket each, at one rate. */
+const SAMPLES = 4;
+const TOKENS = 250;
+const LONG_CHARS = 12_000;
+const MINUTE_MS = 60_000;
+
+const random = createRandom(4);
+
+/** Names and numbers that the files do not hold would get a note under the answer. */
+function toPlain(text: string): string {
+  return text.replaceAll('Lisbon', 'there').replaceAll('two', 'old');
+}
+
+function mention(place: string, startMs: number, tokensPerSecond: number, text = varied(TOKENS, random)): Asked {
+  return { by: 'mention', place, startMs, tokensPerSecond, text: toPlain(text) };
+}
+
+function mixed(place: string, count: number, withinMs: number): readonly Asked[] {
+  return Array.from({ length: count }, (_none, at) =>
+    mention(place, random() * withinMs, MIXED_RATES[at % MIXED_RATES.length] ?? 60),
+  );
+}
+
+/** What is measured: in real time, with round trips that the platform makes. */
+export const TIMED: readonly LoopbackScenario[] = [
+  ...RATES.map((rate) => ({
+    name: `Discord command, ${rate} tok/s`,
+    platform: 'discord' as const,
+    isAlone: true,
+    limit: FIVE,
+    answers: Array.from({ length: SAMPLES }, (_none, at) => ({
+      ...mention(`slash-${rate}-${at}`, at * 2000, rate),
+      by: 'slash' as const,
+    })),
+  })),
+  ...[3, 6].map((count) => ({
+    name: `${count} mentions in a Discord channel`,
+    platform: 'discord' as const,
+    isAlone: false,
+    limit: FIVE,
+    answers: mixed(`channel-${count}`, count, 2000),
+  })),
+  {
+    name: 'Discord, 12,000 chars at 100 tok/s',
+    platform: 'discord',
+    isAlone: true,
+    limit: FIVE,
+    answers: [mention('long', 0, 100, writeText(LONG_CHARS, random))],
+  },
+  ...[6, 15].map((perMinute) => ({
+    name: `${perMinute} Slack answers a minute`,
+    platform: 'slack' as const,
+    isAlone: false,
+    limit: STREAM,
+    answers: mixed('channel', perMinute, MINUTE_MS),
+  })),
+  {
+    name: 'Slack, 12,000 chars at 100 tok/s',
+    platform: 'slack',
+    isAlone: true,
+    limit: STREAM,
+    answers: [mention('channel', 0, 100, writeText(LONG_CHARS, random))],
+  },
+];
+
+/** Each request goes wrong once, in every way. */
+export const FAULTED: readonly LoopbackScenario[] = [
+  ...DISCORD_REQUESTS.map((kind) => ({ kind, platform: 'discord' as const, limit: FIVE })),
+  ...SLACK_REQUESTS.map((kind) => ({ kind, platform: 'slack' as const, limit: STREAM })),
+].flatMap(({ kind, platform, limit }) =>
+  FAULTS.map((fault) => {
+    // A further message is begun only by an answer that one does not hold.
+    const text = kind === 'webhook.create' ? writeText(2500, random) : writeText(600, random);
+    const asked = mention(`faulty ${kind} ${fault}`, 0, 200, text);
+    const answers = [{ ...asked, by: kind.startsWith('webhook') ? ('slash' as const) : ('mention' as const) }];
+    return { name: `${kind} ${fault}`, platform, isAlone: true, limit, answers, fault: { kind, fault } };
+  }),
+);
