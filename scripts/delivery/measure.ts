@@ -65,7 +65,8 @@ function follow(
   return { shownAt, regressionCount, last };
 }
 
-function commonLength(text: string, frame: string): number {
+/** How far two texts are the same. */
+export function commonLength(text: string, frame: string): number {
   let length = 0;
   while (length < frame.length && text[length] === frame[length]) length += 1;
   return length;

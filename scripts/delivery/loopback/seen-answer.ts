@@ -1,6 +1,6 @@
 import type { SeenFrame } from '../platform.ts';
 import type { WrittenToken } from '../answer-script.ts';
-import { measureShowing, type Showing } from '../measure.ts';
+import { commonLength, measureShowing, type Showing } from '../measure.ts';
 
 /** What one message showed from some moments on; epoch ms. */
 export type MessageFrames = readonly SeenFrame[];
@@ -36,10 +36,10 @@ export function toSeen(text: string, tokens: readonly WrittenToken[], messages: 
   });
   const seen = joined(messages);
   const last = seen.at(-1)?.text ?? '';
-  const alike = [...last].findIndex((character, index) => character !== spoken[index]);
+  const alike = commonLength(spoken, last);
   return {
     ...measureShowing(spoken, written, seen, Date.now()),
-    difference: alike === -1 ? '' : last.slice(alike),
+    difference: last.slice(alike),
     isWhole: hasEnd(messages),
     written,
   };

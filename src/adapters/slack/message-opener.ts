@@ -5,6 +5,7 @@ import { createLostPost, type LostPost } from './lost-post.ts';
 import { createReplyMessage, withoutUndecided, type ReplyMessage } from './reply-message.ts';
 import type { Posted, Recipient, SlackCalls, Thread } from './slack-calls.ts';
 import { slackCodeOf } from './slack-error.ts';
+import { createStreamTaker } from './stream-taker.ts';
 
 /** What a reply needs to bring messages into its thread. */
 export interface MessageOpenerOptions {
@@ -52,14 +53,11 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
   const lostPost = createLostPost(options);
   let hasOpened = false;
   let isStreamingAllowed = true;
-  let prepared: StreamCalls | undefined;
-  /** Their stop may still have to be counted. */
-  const begun: StreamCalls[] = [];
+  const streams = createStreamTaker(budget);
 
   const prepare = async (): Promise<NextMessage> => {
     if (!hasOpened && (await options.acknowledged) !== undefined) return 'placeholder';
-    if (isStreamingAllowed) prepared ??= await budget.takeStream();
-    isStreamingAllowed = prepared !== undefined;
+    if (isStreamingAllowed) isStreamingAllowed = await streams.prepare();
     return isStreamingAllowed ? 'stream' : 'post';
   };
 
@@ -84,10 +82,7 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
     },
     prepare,
     async settle(signal) {
-      await prepared?.release();
-      prepared = undefined;
-      // Nothing more is called for these, even where their end was lost.
-      for (const stream of begun.splice(0)) await stream.stopped();
+      await streams.settle();
       for (const stray of await lostPost.strays(signal)) await removeStray(options, stray, signal);
     },
     async open(text, isLast, signal) {
@@ -96,19 +91,14 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
       if (opened === undefined && isStreamingAllowed) {
         const start = isLast ? text : withoutUndecided(text);
         if (start.trim() === '') return undefined;
-        await prepare();
-        if (prepared !== undefined) {
-          stream = prepared;
-          prepared = undefined;
-          begun.push(stream);
-          opened = await startStream(options, lostPost, start, signal);
-          await stream.started();
+        stream = await streams.begin();
+        if (stream !== undefined) {
+          opened = await startStream(options, stream, { lostPost, shown: start, signal });
           isStreamingAllowed = opened !== undefined;
           opened ??= await takeLostPost(lostPost, signal);
         }
       }
-      await prepared?.release();
-      prepared = undefined;
+      await streams.release();
       if (opened?.isStreaming !== true) await stream?.stopped();
       opened ??= await post(options, lostPost, text, signal);
       hasOpened = true;
@@ -122,9 +112,8 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
 /** Gives nothing when Slack refuses it, or when nobody knows. */
 async function startStream(
   { calls, thread, recipient, budget, logger }: MessageOpenerOptions,
-  lostPost: LostPost,
-  shown: string,
-  signal: AbortSignal,
+  stream: StreamCalls,
+  { lostPost, shown, signal }: { readonly lostPost: LostPost; readonly shown: string; readonly signal: AbortSignal },
 ): Promise<Opened | undefined> {
   try {
     return { posted: await calls.startStream(thread, recipient, shown, signal), shown, isStreaming: true };
@@ -133,6 +122,8 @@ async function startStream(
     if (error instanceof UpstreamError && error.kind === 'rate_limited') await budget.pauseStarts(error.retryAfterMs);
     logger.warn({ event: 'slack.stream_refused', code: slackCodeOf(error), err: error });
     return undefined;
+  } finally {
+    await stream.started();
   }
 }
 
