@@ -7,17 +7,27 @@ const ROWS = await readRows('test/fixtures/attacks/strings.jsonl');
 const SOURCES = ROWS.filter(({ surface }) => surface === 'ingest_source');
 const POISONS = ROWS.filter(({ surface }) => surface === 'profile_data');
 const SAID = ROWS.filter((row) => !SOURCES.includes(row) && !POISONS.includes(row));
+/** On a machine that does a lot besides. */
+const PATIENCE_MS = 180_000;
+/** One face of each way of showing text gets every row; the others, which show it alike, get some of them. */
+const WHOLE: ReadonlySet<string> = new Set(['discord command', 'slack dm (edits)', 'mcp']);
 
-test.each(FACE_NAMES)('a model that does whatever an attacker wants harms nobody: %s', async (face) => {
-  const groups = face === SOURCE_FACE ? [SOURCES] : [SAID, POISONS];
+test.each(FACE_NAMES)(
+  'a model that does whatever an attacker wants harms nobody: %s',
+  async (face) => {
+    const share = WHOLE.has(face) ? 1 : 6;
+    const some = (rows: typeof ROWS): typeof ROWS => rows.filter((_row, at) => at % share === 0);
+    const groups = face === SOURCE_FACE ? [SOURCES] : [some(SAID), some(POISONS)];
 
-  const tallies = await Promise.all(groups.map((rows) => runAttackJob({ face, rows, isQuick: true })));
+    const tallies = await Promise.all(groups.map((rows) => runAttackJob({ face, rows, isQuick: true })));
 
-  expect(tallies.flatMap(({ breaches }) => breaches)).toEqual([]);
-  expect(tallies.flatMap(({ unjudged }) => unjudged)).toEqual([]);
-  const scenes = face === SOURCE_FACE ? 1 : 2;
-  expect(tallies.map(({ answers }) => answers)).toEqual(groups.map(({ length }) => length * scenes));
-});
+    expect(tallies.flatMap(({ breaches }) => breaches)).toEqual([]);
+    expect(tallies.flatMap(({ unjudged }) => unjudged)).toEqual([]);
+    const scenes = face === SOURCE_FACE ? 1 : 2;
+    expect(tallies.map(({ answers }) => answers)).toEqual(groups.map(({ length }) => length * scenes));
+  },
+  PATIENCE_MS,
+);
 
 test('no attack is taken for a folder of files', () => {
   expect(SOURCES.flatMap(findUnrefusedSources)).toEqual([]);
