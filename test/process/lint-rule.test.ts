@@ -24,7 +24,7 @@ const OWN_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ['dotenv', 'zod'],
   core: ['dictionary-en', 'get-east-asian-width', 'remend', 'yaml', 'zod'],
   'adapters/cli': ['zod'],
-  'adapters/discord': ['discord.js', 'zod'],
+  'adapters/discord': ['@discordjs/ws', 'discord.js', 'zod'],
   'adapters/mcp': ['@modelcontextprotocol/sdk', 'zod'],
   'adapters/slack': ['@slack/bolt', 'zod'],
   'adapters/web': ['@hono/node-server', 'hono', 'zod'],
