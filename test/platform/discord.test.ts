@@ -167,6 +167,22 @@ test.each([
   expect(twin.generator.prompts).toHaveLength(1);
 });
 
+test.each([{ private: true }, { private: false }])(
+  'an acknowledgement that Discord took, and did not say so until it was too late, is answered once (%o)',
+  async (options) => {
+    await using bench = await createBench();
+    const { fake, twin } = bench;
+    const isSlow = { type: 'delay', ms: 5000 } as const;
+    fake.faults.next('interaction.ack', { type: 'reset', isDone: true }, isSlow, isSlow);
+
+    fake.slash({ user: fake.person(), command: 'asktwin', options: { ...QUESTION, ...options } });
+
+    const standing = await waitForAnswer(fake);
+    expect(standing.map(({ text }) => text)).toEqual([expect.stringContaining('Scripted answer [1].')]);
+    expect(twin.generator.prompts).toHaveLength(1);
+  },
+);
+
 test('tells a person calmly, with an id to quote, when something breaks', async () => {
   await using bench = await createBench({
     withCore: (core) => ({ ...core, answers: { ask: () => Promise.reject(new Error('secret detail')) } }),

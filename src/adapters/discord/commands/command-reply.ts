@@ -78,8 +78,7 @@ export function createCommandReply(
       return taken;
     },
     async defer({ isPrivate }) {
-      const attempt = ({ signal }: Cancellable): Promise<void> => api.defer(interaction, { isPrivate, signal });
-      const isOurs = await acknowledge(context, place, attempt);
+      const isOurs = await defer(context, place, isPrivate);
       shows = isOurs ? (isPrivate ? 'private' : 'public') : 'lost';
       return isOurs;
     },
@@ -104,6 +103,27 @@ function toPages(text: string): readonly string[] {
   return splitMarkdown(text, { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', escape: toPingFree }).map(
     ({ shown }) => shown,
   );
+}
+
+/** Gives whether this process answers the command. @throws {UpstreamError} nobody could */
+async function defer(context: DiscordContext, place: CommandPlace, isPrivate: boolean): Promise<boolean> {
+  const { api } = context;
+  try {
+    return await acknowledge(context, place, ({ signal }) => api.defer(place.interaction, { isPrivate, signal }));
+  } catch (error) {
+    // Discord may have taken it, and the time was over before it said so.
+    if (await isThere(context, place)) return true;
+    throw error;
+  }
+}
+
+async function isThere(context: DiscordContext, { interaction }: CommandPlace): Promise<boolean> {
+  try {
+    await persist(context, (options) => context.api.readReply(interaction, ORIGINAL, options));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The signal is not that of the work: when that is given up, the person still has to be told. */
