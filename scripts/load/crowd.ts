@@ -11,8 +11,6 @@ export interface Waited {
   readonly wholeMs: number | undefined;
 }
 
-/** More people than this ask on Discord: a workspace of Slack lets an app show only so many answers a minute. */
-const MAX_ON_SLACK = 10;
 /** The first words of every answer. */
 export const OPENING = 'Maya builds';
 /** Until the model's first token, and between tokens: as fast as people read, for some five seconds. */
@@ -38,6 +36,8 @@ export interface CrowdOptions {
   readonly round: string;
   /** How long an answer is waited for, in milliseconds. */
   readonly withinMs: number;
+  /** So many of them ask on Slack, at most. */
+  readonly maxOnSlack: number;
 }
 
 /** Has so many people ask at the same moment, and waits until everybody has a whole answer or the time is over. */
@@ -68,8 +68,8 @@ export async function keepAsking(
 }
 
 async function askOne(services: Services, asked: CrowdOptions & { readonly at: number }): Promise<Waited> {
-  const { count, round, withinMs, at } = asked;
-  const onSlack = count === 1 ? 0 : Math.min(MAX_ON_SLACK, Math.floor(count / 2));
+  const { count, round, withinMs, maxOnSlack, at } = asked;
+  const onSlack = count === 1 ? 0 : Math.min(maxOnSlack, Math.floor(count / 2));
   const question = `What does Maya do at Lumenfold Robotics as a staff engineer, ${round} ${at}?`;
   const watch =
     at < onSlack ? await askOnSlack(services, `${round}a${at}`, question) : askOnDiscord(services, question);
@@ -86,7 +86,7 @@ function askOnDiscord({ discord }: Services, question: string): Watch {
     const frames = discord.transcript.standing({ channelId: channel.id })[0]?.frames ?? [];
     return {
       signMs: asked.ackedAt === undefined ? undefined : asked.ackedAt - createdAt,
-      firstTextMs: toMs(createdAt, frames.find(({ text }) => text.includes(OPENING))?.at),
+      firstTextMs: toMs(createdAt, frames.find(({ text }) => isOpening(text))?.at),
       wholeMs: toMs(createdAt, frames.find(({ text }) => text.includes(SIGN_OF_THE_END))?.at),
     };
   };
@@ -100,10 +100,16 @@ async function askOnSlack({ slack }: Services, name: string, question: string): 
     const status = slack.workspace.statuses.find(({ threadTs }) => threadTs === ts);
     return {
       signMs: toMs(sentAtMs, status?.atMs ?? frames[0]?.atMs),
-      firstTextMs: toMs(sentAtMs, frames.find(({ text }) => text.includes(OPENING))?.atMs),
+      firstTextMs: toMs(sentAtMs, frames.find(({ text }) => isOpening(text))?.atMs),
       wholeMs: toMs(sentAtMs, frames.find(({ text }) => text.includes(SIGN_OF_THE_END))?.atMs),
     };
   };
+}
+
+/** Whether a text begins as the model does: its first word is enough. */
+function isOpening(text: string): boolean {
+  const start = text.trim();
+  return start.startsWith(OPENING) || (start !== '' && OPENING.startsWith(start));
 }
 
 function toMs(from: number, at: number | undefined): number | undefined {
