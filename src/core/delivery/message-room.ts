@@ -47,12 +47,19 @@ export function toRoom(
   moreChars: number,
   shape: MessageShape,
 ): { readonly roomChars: number; readonly furtherCount: number } {
-  const fill = fillOf(extentOf(text, shape), shape);
+  const { size, lines } = extentOf(text, shape);
+  const fill = fillOf({ size, lines: Math.max(0, lines - toUnfinished(text)) }, shape);
   const charsPerMessage = FULL_FROM * (fill === 0 ? shape.maxSize : text.length / fill);
   return {
     roomChars: Math.max(0, charsPerMessage - text.length),
     furtherCount: Math.floor((text.length + moreChars) / charsPerMessage),
   };
+}
+
+/** The share of the last line that is still to come: a word that begins a text is no line of one word. */
+function toUnfinished(text: string): number {
+  if (text.endsWith('\n')) return 0;
+  return 1 - ((text.length - text.lastIndexOf('\n') - 1) % LINE_CHARS) / LINE_CHARS;
 }
 
 function countLines(text: string): number {
