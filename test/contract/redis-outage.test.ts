@@ -146,7 +146,7 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     await Promise.all([one, other].map(({ state }) => state.claims.claim('discord:1', { ttlMs: TTL_MS })));
     await server.signal('SIGKILL');
     const redis = await restartAnd(server, 'outage', 'discord:1');
-    await returned(one);
+    await returned(one, other);
     await redis[Symbol.asyncDispose]();
 
     expect(await other.state.claims.claim('slack:only-one', { ttlMs: TTL_MS })).toBe(false);
@@ -239,7 +239,7 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     await server.signal('SIGKILL');
     await one.state.journal.put({ ...entry, shownText: 'more' });
     await server.start();
-    await returned(one);
+    await returned(one, other);
     const known = await other.state.journal.list();
     await one[Symbol.asyncDispose]();
 
