@@ -11,10 +11,12 @@ const ABOUT_THE_TWIN = [
   /^is this (?:an? )?(?:bot|ai|human|person|chat ?bot)\b/,
 ];
 const GREETING =
-  /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|moin|hallo|hola|bonjour|ciao|thanks?|thank you|thx|cheers)(?: there| you| all| so much| a lot)?$/;
+  /^(?:hi|hello|hey|good (?:morning|afternoon|evening)|moin|hallo|hola|bonjour|ciao)(?: there| you| all)?$/;
+const THANKS =
+  /^(?:(?:ok|okay|great|perfect|cool|nice|wonderful|super)[ !.]*)?(?:many )?(?:thanks?|thank you|thx|cheers|merci|danke|bedankt|gracias)(?: you| all| again| so much| very much| a lot)*$/;
 
 /**
- * What the twin says when it is asked what it is, or greeted: the same in every mode, whatever a model would say. Nothing for any
+ * What the twin says when it is asked what it is, greeted or thanked: the same in every mode, whatever a model would say. Nothing for any
  * other question.
  */
 export function toIdentityAnswer(question: string, persona: Persona): string | undefined {
@@ -24,6 +26,7 @@ export function toIdentityAnswer(question: string, persona: Persona): string | u
     .replaceAll(/[\s,]+/g, ' ')
     .replaceAll(/[?!.…]+$/g, '')
     .trim();
+  if (THANKS.test(asked)) return `You are welcome. Ask me more about ${name} whenever you like.`;
   const isAboutTwin =
     ABOUT_THE_TWIN.some((pattern) => pattern.test(asked)) ||
     asked === `are you ${name.toLowerCase()}` ||

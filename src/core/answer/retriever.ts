@@ -3,11 +3,13 @@ import type { Cancellable, ChunkFilter, QueryResult, VectorIndex } from '../port
 import type { IndexVersion, StoredTurn, VersionStore } from '../state-store.ts';
 import { isPhrase, toTerms } from '../../support/words.ts';
 import type { ChunkId, Passage } from '../profile/chunk.ts';
+import { toWrittenQuestion } from '../profile/written-answer.ts';
 import { diversify } from './diversify.ts';
 import { findNamed, findTold, toNeighbours } from './follow-up-order.ts';
 import { toFollowUp, toSection } from './follow-up.ts';
 import type { FollowUp } from './follow-up.ts';
-import { isPitch } from './pitch.ts';
+import { toPlainQuestion } from './plain-question.ts';
+import { isSameQuestion } from './same-question.ts';
 import type { Rewrite } from './standalone.ts';
 
 /** What the retriever found, and under which version. */
@@ -49,7 +51,7 @@ const SPARE_FACTOR = 2;
 export function createRetriever({ index, versions, topK, rewrite }: RetrieverOptions): Retriever {
   const cache = createVersionCache(index.name, versions);
 
-  const search = async (asked: FollowUp, { filter, signal }: SearchOptions): Promise<Retrieval> => {
+  const search = async (question: string, asked: FollowUp, { filter, signal }: SearchOptions): Promise<Retrieval> => {
     for (;;) {
       const { version, live } = await cache();
       const name = version?.persona.name ?? '';
@@ -62,14 +64,18 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
       // A switch in between may have deleted what this version knew: then the new one is asked.
       if ((await versions.activeNumber(index.name)) !== (version?.number ?? 0)) continue;
       const minConfidence = version?.thresholds[result.scale] ?? index.minConfidence;
-      const others = result.passages.filter(({ chunk }) => !neighbours.some((one) => one.chunk.id === chunk.id));
       // The index has filtered already; what a place may not see is worth asking twice.
-      const seen = [...neighbours, ...others].filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
+      const found = result.passages.filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
+      const written = asked.isFollowUp ? undefined : findWritten(found, question, name);
+      const first = [...(written === undefined ? [] : [written.passage]), ...neighbours];
+      const others = found.filter(({ chunk }) => !first.some((one) => one.chunk.id === chunk.id));
+      const seen = [...first, ...others].filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
       const passages = diversify(seen, topK);
-      const isAnswerable = passages.length > 0 && result.confidence >= minConfidence;
+      const isAnswerable = written !== undefined || (passages.length > 0 && result.confidence >= minConfidence);
       // What stands beside a named thing does not name it: it is quoted from its beginning.
       const isBeside = asked.anchor !== undefined && neighbours.length > 0;
-      const searchText = isBeside ? `And ${asked.direction} that?` : withoutName(asked.searchText, name);
+      const toChooseBy = isBeside ? `And ${asked.direction} that?` : (written?.question ?? asked.searchText);
+      const searchText = withoutName(toChooseBy, name);
       return { ...result, passages, isAnswerable, version, searchText, isFollowUp: asked.isFollowUp };
     }
   };
@@ -77,16 +83,30 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
   return {
     async retrieve(question, { history, filter, signal }) {
       const name = (await cache()).version?.persona.name ?? '';
-      const byRule = isPitch(question, name) ? toFollowUp(SELF_QUESTION, []) : toFollowUp(question, history);
+      const plain = toPlainQuestion(question, name);
+      const byRule = plain === undefined ? toFollowUp(question, history) : toFollowUp(plain, []);
       const rewritten = byRule.isFollowUp ? await rewrite?.(question, { history, signal }) : undefined;
-      if (rewritten === undefined) return search(byRule, { filter, signal });
+      if (rewritten === undefined) return search(question, byRule, { filter, signal });
       const byModel = { ...byRule, text: rewritten, searchText: rewritten, context: [] };
-      const retrieval = await search(byModel, { filter, signal });
+      const retrieval = await search(rewritten, byModel, { filter, signal });
       // What the model made of it may be something else altogether.
-      return retrieval.isAnswerable ? retrieval : search(byRule, { filter, signal });
+      return retrieval.isAnswerable ? retrieval : search(question, byRule, { filter, signal });
     },
     version: async () => (await cache()).version,
   };
+}
+
+/** The passage in which the owner answered just this question in writing. */
+function findWritten(
+  passages: readonly Passage[],
+  asked: string,
+  name: string,
+): { readonly passage: Passage; readonly question: string } | undefined {
+  for (const passage of passages) {
+    const question = toWrittenQuestion(passage.chunk);
+    if (question !== undefined && isSameQuestion(asked, question, name)) return { passage, question };
+  }
+  return undefined;
 }
 
 type SearchOptions = Cancellable & { readonly filter: ChunkFilter };
@@ -123,8 +143,6 @@ function createVersionCache(indexName: string, versions: VersionStore): () => Pr
 }
 
 const WHO_QUESTION = 'Who are you?';
-/** Finds what the owner says of themselves in short, without name and address. */
-const SELF_QUESTION = 'Tell me about yourself.';
 
 /**
  * Takes the owner's name out of a question: everything is about that person, so the name finds everything and nothing.

@@ -14,7 +14,6 @@ describe('what the twin says of itself', () => {
     'Am I talking to a bot?',
     'Is this an AI',
     'Hello!',
-    'thank you',
     'Good morning, ',
     'What is your name?',
     'What’s your full name?',
@@ -23,8 +22,18 @@ describe('what the twin says of itself', () => {
     expect(toIdentityAnswer(question, MAYA)).toMatch(/^I am the AI twin of Maya Okafor: .*never Maya Okafor in person/);
   });
 
+  test.each(['thank you', 'Thanks!', 'ok, thanks a lot', 'Great! Thank you so much'])(
+    '%j is welcomed, not introduced to',
+    (question) => {
+      expect(toIdentityAnswer(question, MAYA)).toBe(
+        'You are welcome. Ask me more about Maya Okafor whenever you like.',
+      );
+    },
+  );
+
   test.each([
     'Who are you?',
+    'Thank you for the talk, where was it?',
     'Are you available?',
     'What are you working on?',
     'Have you built a chat bot?',
