@@ -1,3 +1,4 @@
+import { MAX_MESSAGE_CHARS } from '../../src/adapters/discord/reply/call-buckets.ts';
 import type { CallLimit } from '../../src/core/call-windows.ts';
 import { varied, type PlannedAnswer, type Scenario } from './run-scenario.ts';
 import { writeText } from './answer-script.ts';
@@ -13,6 +14,8 @@ export interface BenchScenario extends Scenario {
   readonly seedShare: number;
   /** What one answer alone can use; for the oracle. */
   readonly limit: CallLimit;
+  /** What one message takes; for the oracle. */
+  readonly messageChars: number;
 }
 
 const BUCKETS: readonly CallLimit[] = [
@@ -66,6 +69,7 @@ export const SINGLE_SLACK: readonly BenchScenario[] = ROUND_TRIPS_MS.flatMap((ro
       tokensPerSecond: rate,
       text: varied(TOKENS, random, SPILLING),
     })),
+    messageChars: Infinity,
     name: `Slack stream, ${roundTripMs} ms, ${rate} tok/s`,
     place: { kind: 'slack' } as const,
   })),
@@ -78,6 +82,7 @@ export const SHARED: readonly BenchScenario[] = [
     group: 'shared' as const,
     seedShare: 1,
     limit: FIVE,
+    messageChars: MAX_MESSAGE_CHARS,
     place: { kind: 'discord', limit: FIVE } as const,
     roundTripMs: SHARED_ROUND_TRIP_MS,
     plan: (random: Random) => Array.from({ length: count }, (_none, at) => toMixed(at, random() * 2000, random)),
@@ -87,6 +92,7 @@ export const SHARED: readonly BenchScenario[] = [
     group: perMinute === 40 ? ('flood' as const) : ('shared' as const),
     seedShare: 0.2,
     limit: SLACK_LIMITS['chat.appendStream'],
+    messageChars: Infinity,
     place: { kind: 'slack' } as const,
     roundTripMs: SHARED_ROUND_TRIP_MS,
     plan: (random: Random) =>
@@ -106,6 +112,7 @@ function toSingle(
     group: 'single',
     seedShare: 1,
     limit,
+    messageChars: MAX_MESSAGE_CHARS,
     place: { kind: 'discord', limit },
     roundTripMs,
     plan: (random) => [{ startMs: 0, person: 'one', ...plan(random) }],

@@ -30,7 +30,7 @@ export async function summarize(scenario: BenchScenario, algorithm: Algorithm, s
   for (let seed = 1; seed <= count; seed += 1) runs.push(await runScenario(scenario, algorithm, seed));
   const answers = runs.flatMap((run) => run.answers);
   const of = (read: (answer: AnswerRun) => number): readonly number[] => answers.map(read);
-  const { limit, roundTripMs } = scenario;
+  const { limit, roundTripMs, messageChars } = scenario;
   return {
     algorithm: algorithm.name,
     firstP95Ms: quantile(
@@ -49,7 +49,9 @@ export async function summarize(scenario: BenchScenario, algorithm: Algorithm, s
     lostCount: sum(of(({ lostCount }) => lostCount)),
     regressionCount: sum(of(({ regressionCount }) => regressionCount)),
     oracleMs:
-      scenario.group === 'single' ? mean(of(({ written }) => oracleMeanMs(written, { limit, roundTripMs }))) : 0,
+      scenario.group === 'single'
+        ? mean(of(({ written }) => oracleMeanMs(written, { limit, roundTripMs, messageChars })))
+        : 0,
     overtakenCount: sum(runs.map(countOvertaken)),
   };
 }

@@ -18,7 +18,7 @@ test.concurrent('answers a mention as a reply to it, and shows that it types mea
   const [answer] = await waitForAnswer(fake, { channelId: fake.home.id });
   expect(answer?.replyTo).toBe(question.id);
   expect(answer?.text).toMatch(/^At Acme \[1\]\./);
-  expect(twin.generator.prompts[0]?.question).toBe('Where do you work?');
+  expect(twin.generator.prompts[0]?.messages.at(-1)?.content).toContain('Question: Where do you work?');
   expect(fake.world.typings).toEqual([fake.home.id]);
 });
 

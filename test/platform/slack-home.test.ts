@@ -94,7 +94,7 @@ test('a question in the Home tab is asked and answered in the direct message', a
   expect(lastText(question ?? { frames: [] })).toBe('**You** asked: Where do you work?');
   expect(answer?.threadTs).toBe(question?.ts);
   expect(lastText(answer ?? { frames: [] })).toContain('Scripted answer [1].');
-  expect(bench.test.generator.prompts[0]?.question).toBe('Where do you work?');
+  expect(bench.test.generator.prompts[0]?.messages.at(-1)?.content).toContain('Question: Where do you work?');
   expect(fake.problems).toEqual([]);
 });
 

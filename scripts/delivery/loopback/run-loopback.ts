@@ -1,4 +1,5 @@
 import { mean, quantile, sum } from '../figures.ts';
+import { MAX_MESSAGE_CHARS } from '../../../src/adapters/discord/reply/call-buckets.ts';
 import { oracleMeanMs } from '../oracle.ts';
 import { createDiscordStage } from './discord-stage.ts';
 import { FAULTED, TIMED, type LoopbackScenario } from './loopback-scenarios.ts';
@@ -68,7 +69,11 @@ async function play(scenario: LoopbackScenario, stage: Stage): Promise<LoopbackR
 function toResult(scenario: LoopbackScenario, seen: readonly AnswerSeen[], stage: Stage): LoopbackResult {
   const of = (read: (answer: AnswerSeen) => number): readonly number[] => seen.map(read);
   const oracle = ({ written }: AnswerSeen): number =>
-    oracleMeanMs(written, { limit: scenario.limit, roundTripMs: LOOPBACK_ROUND_TRIP_MS });
+    oracleMeanMs(written, {
+      limit: scenario.limit,
+      roundTripMs: LOOPBACK_ROUND_TRIP_MS,
+      messageChars: scenario.platform === 'discord' ? MAX_MESSAGE_CHARS : Infinity,
+    });
   return {
     scenario,
     firstP95Ms: quantile(

@@ -56,17 +56,18 @@ export function createForecastHistory(): ForecastHistory {
         // What came first took a time of its own that nobody saw.
         return elapsedMs < MIN_OBSERVED_MS ? undefined : (charCount - firstChars) / elapsedMs;
       };
-      const remainingChars = (): number => {
-        const overtime = Math.min(1, OVERTIME * Math.max(1, charCount / (2 * typical.charCount)));
-        return Math.max(typical.charCount - charCount, charCount * overtime);
-      };
       const charsPerMs = (): number => observedRate() ?? typical.charsPerMs;
       const known = spreadOf(history.map((answer) => answer.charCount));
+      // Longer than those before: then they tell nothing.
+      const spread = (): number => (charCount > typical.charCount * LONGER ? 1 : known);
+      const remainingChars = (): number => {
+        const overtime = Math.min(1, OVERTIME * Math.max(1, charCount / (2 * typical.charCount)));
+        return Math.max(typical.charCount - charCount, charCount * overtime * spread());
+      };
       return {
         remainingChars,
         charsPerMs,
-        // Longer than those before: then they tell nothing.
-        spread: () => (charCount > typical.charCount * LONGER ? 1 : known),
+        spread,
         write(count, now) {
           if (firstAt === undefined) firstChars = count;
           firstAt ??= now;

@@ -184,6 +184,7 @@ class BucketLane implements Lane {
         request.notBefore,
         request.waitingSince + toFirstHoldMs(answer.forecast.remainingMs(this.#options.clock.now()), traffic),
       );
+    if (request.isSecondHalf === true) return request.notBefore;
     const lastAt = Math.max(this.#lastGrantAt, answer.lastPermitAt ?? -Infinity);
     if (lastAt === -Infinity) return request.notBefore;
     return Math.max(request.notBefore, lastAt + toGapMs(traffic, this.#options.clock.now() - lastAt));

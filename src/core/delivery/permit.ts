@@ -21,6 +21,11 @@ export interface PermitRequest {
   readonly urgency: Urgency;
   /** Epoch ms when the oldest text that is not shown yet was written. */
   readonly waitingSince: number;
+  /**
+   * Whether it begins a message with text that the one before had no room for: both calls make one step, and a wait between
+   * them would leave people with its first half.
+   */
+  readonly isSecondHalf?: boolean;
   /** Epoch ms before which it is not wanted. */
   readonly notBefore: number;
   /** Gives it up. */

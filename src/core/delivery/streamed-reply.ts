@@ -178,6 +178,7 @@ class EditedReply implements StreamedReply {
     const permit = await this.#paced.permit({
       bucket,
       urgency: this.#urgency(isFinal),
+      isSecondHalf: wanted.index > 0 && this.#shown[wanted.index] === undefined,
       waitingSince: this.#waitingSince ?? this.#options.clock.now(),
       notBefore: isFinal && this.#failureCount === 0 ? 0 : this.#nextAt,
       signal,

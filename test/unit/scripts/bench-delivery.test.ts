@@ -49,5 +49,16 @@ test('the oracle spaces its requests evenly when nothing but their number is in 
   const written = Array.from({ length: 1001 }, (_none, at) => ({ at, charCount: 1 }));
   const limit = { maxCount: 5, windowMs: 60_000, kind: 'fixed' } as const;
 
-  expect(oracleMeanMs(written, { roundTripMs: 10, limit })).toBeCloseTo(100 + 10, -1);
+  expect(oracleMeanMs(written, { roundTripMs: 10, limit, messageChars: Infinity })).toBeCloseTo(100 + 10, -1);
+});
+
+test('the oracle needs a call of its own for each message', () => {
+  const written = Array.from({ length: 1001 }, (_none, at) => ({ at, charCount: 1 }));
+  const bounds = { roundTripMs: 10, limit: { maxCount: 3, windowMs: 60_000, kind: 'fixed' } as const };
+
+  // Two calls end the first two thirds and begin the last one: what is written in between waits.
+  expect(oracleMeanMs(written, { ...bounds, messageChars: 334 })).toBeCloseTo(167 + 10, -1);
+  expect(oracleMeanMs(written, { ...bounds, messageChars: 500.5 })).toBeGreaterThan(
+    oracleMeanMs(written, { ...bounds, messageChars: Infinity }),
+  );
 });
