@@ -57,6 +57,7 @@ export const UNUSED_DISCORD: DiscordApi = {
   unarchive: unused,
   editMessage: unused,
   readMessage: unused,
+  readMessages: unused,
   type: unused,
   react: unused,
   openDm: unused,

@@ -141,6 +141,17 @@ test.concurrent('tries again when Discord fails on the note', async () => {
   expect(bench.fake.transcript.standing()[0]?.text).toContain(NOTE);
 });
 
+test.concurrent('shows a known ending once, although nobody heard of the message that was sent for it', async () => {
+  await using bench = await createBench({ fake: ROOMY });
+  const entry = await interrupt(bench, 'command');
+  bench.fake.faults.next('webhook.create', { type: 'reset', isDone: true });
+
+  await finishElsewhere(bench, { ...entry, ending: ['Half an answer', 'and the rest'] });
+
+  const texts = bench.fake.transcript.standing().map(({ text }) => text);
+  expect(texts).toEqual(['Half an answer ', 'and the rest']);
+});
+
 test.concurrent('an entry that is not its own is refused', async () => {
   await using bench = await createBench({ isStarted: false });
   const entry: JournalEntry = {

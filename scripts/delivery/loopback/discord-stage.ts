@@ -96,8 +96,8 @@ function ask(
     return ({ channelId }) => channelId === channel.id;
   }
   const { id } = fake.mention({ user, text: question, channel });
-  // What follows a first message answers nothing: whose it is can be told where one alone asks only.
-  return ({ replyTo, channelId }) => replyTo === id || (replyTo === undefined && channelId === channel.id);
+  // What follows a first message is a reply to nothing; the bot names all that belongs to one answer by its question.
+  return ({ nonce }) => nonce?.startsWith(`${id}-`) === true;
 }
 
 function framesOf({ frames }: MessageTranscript): MessageFrames {

@@ -9,6 +9,11 @@ import type { FakeChannel, FakeMessage, World } from './world.ts';
 /** Ordinary messages, with the bot's token. */
 export interface ChannelRoutes {
   create(channelId: string, json: unknown): Record<string, unknown>;
+  /** The messages after one, the newest first. */
+  list(
+    channelId: string,
+    query: { readonly after: string; readonly limit: number },
+  ): readonly Record<string, unknown>[];
   read(channelId: string, messageId: string): Record<string, unknown>;
   edit(channelId: string, messageId: string, json: unknown): Record<string, unknown>;
   delete(channelId: string, messageId: string): undefined;
@@ -54,6 +59,17 @@ export function createChannelRoutes(world: World, messages: BotMessages): Channe
       const message = messages.create(draft, body);
       if (nonceKey !== undefined) byNonce.set(nonceKey, message);
       return toMessageJson(world, message);
+    },
+    list(channelId, { after, limit }) {
+      const channel = channelOf(channelId);
+      // Without the permission nothing is listed, and nothing is said.
+      // @see https://docs.discord.com/developers/resources/message#get-channel-messages
+      if (channel.hidesHistory) return [];
+      const there = [...world.messages.values()].filter(
+        (one) => one.channelId === channelId && one.onlyFor === undefined && BigInt(one.id) > BigInt(after),
+      );
+      const nearest = there.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1)).slice(0, limit);
+      return nearest.toReversed().map((message) => toMessageJson(world, message));
     },
     read: (channelId, messageId) => toMessageJson(world, messageOf(channelId, messageId)),
     edit(channelId, messageId, json) {

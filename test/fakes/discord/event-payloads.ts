@@ -95,7 +95,8 @@ function toInteractionJson(
     version: 1,
     channel_id: place.id,
     channel: toChannelJson(world, place),
-    app_permissions: '274877975552',
+    // View Channel, Send Messages, Send Messages in Threads and, unless it is hidden, Read Message History.
+    app_permissions: place.hidesHistory ? '274877910016' : '274877975552',
     locale: 'en-US',
     entitlements: [],
     authorizing_integration_owners: { 0: world.guildId },

@@ -51,9 +51,34 @@ export function toMessageJson(world: World, message: FakeMessage): Record<string
     pinned: false,
     type: message.replyTo === undefined ? 0 : 19,
     flags: message.flags,
+    ...toInteractionFields(world, message),
     ...(message.replyTo === undefined
       ? {}
       : { message_reference: { type: 0, message_id: message.replyTo, channel_id: message.channelId } }),
+  };
+}
+
+/**
+ * What says which use of a command or button a message answers.
+ *
+ * @see https://docs.discord.com/developers/resources/message#message-interaction-metadata-object
+ */
+function toInteractionFields(world: World, { id, token }: FakeMessage): Record<string, unknown> {
+  const interaction = token === undefined ? undefined : world.interactions.find((one) => one.token === token);
+  if (interaction === undefined) return {};
+  const { originalId, userId, messageId } = interaction;
+  const user = world.users.get(userId);
+  return {
+    application_id: world.applicationId,
+    webhook_id: world.applicationId,
+    interaction_metadata: {
+      id: interaction.id,
+      type: messageId === undefined ? 2 : 3,
+      ...(user === undefined ? {} : { user: toUserJson(user) }),
+      authorizing_integration_owners: { 0: world.guildId },
+      // Only what follows the first reply has it.
+      ...(originalId === undefined || originalId === id ? {} : { original_response_message_id: originalId }),
+    },
   };
 }
 

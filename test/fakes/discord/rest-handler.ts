@@ -53,6 +53,8 @@ export interface RestHandlerOptions {
 export function createRestHandler(options: RestHandlerOptions): (call: RestCall) => Promise<RestReply> {
   const { world, faults, buckets, limit, calls } = options;
   const run = createRouteTable(options);
+  /** Calls that were given up, and take effect all the same. */
+  const late: { readonly name: RouteName; readonly run: () => RestReply }[] = [];
 
   const handle = async (call: RestCall, match: RouteMatch | undefined): Promise<RestReply> => {
     if (match === undefined) {
@@ -60,7 +62,10 @@ export function createRestHandler(options: RestHandlerOptions): (call: RestCall)
       return toErrorReply(apiFaults.unknownRoute(), {});
     }
     const fault = faults.take(match.name, call);
-    if (fault?.type === 'reset' && !fault.isDone) return 'reset';
+    if (fault?.type === 'reset' && !fault.isDone) {
+      if (fault.isLate === true) late.push({ name: match.name, run: () => answer(() => run(match, call), {}) });
+      return 'reset';
+    }
     if (fault?.type === 'status') return toErrorReply(new ApiFault(fault.status, fault.code ?? 0, 'Scripted'), {});
     if (fault?.type === 'rateLimited') return toRateLimitReply(fault.retryAfterMs, {}, fault.scope);
     if (fault?.type === 'page') return toPage(fault);
@@ -72,6 +77,10 @@ export function createRestHandler(options: RestHandlerOptions): (call: RestCall)
     const headers = state === undefined ? {} : toRateHeaders(state);
     if (state?.isAllowed === false) return toRateLimitReply(state.resetAfterMs, headers);
     const reply = answer(() => run(match, call), headers);
+    for (const one of late.splice(0)) {
+      if (one.name === match.name) one.run();
+      else late.push(one);
+    }
     return fault?.type === 'reset' ? 'reset' : reply;
   };
 
@@ -121,6 +130,10 @@ function createRouteTable({ world, messages, gatewayUrl }: RestHandlerOptions) {
         return interactions.delete(first, second, third);
       case 'channel.create':
         return channels.create(first, json);
+      case 'channel.list': {
+        const [after, limit] = [query.get('after') ?? '0', Number(query.get('limit') ?? 50)];
+        return channels.list(first, { after, limit });
+      }
       case 'channel.read':
         return channels.read(first, second);
       case 'channel.edit':

@@ -11,6 +11,7 @@ export type RouteName =
   | 'webhook.edit'
   | 'webhook.delete'
   | 'channel.create'
+  | 'channel.list'
   | 'channel.read'
   | 'channel.edit'
   | 'channel.type'
@@ -68,6 +69,7 @@ const ROUTES: readonly Route[] = [
   open('webhook.edit', 'PATCH', `/webhooks/${ID}/${TOKEN}/messages/${TOKEN}`, byToken),
   open('webhook.delete', 'DELETE', `/webhooks/${ID}/${TOKEN}/messages/${TOKEN}`),
   bot('channel.create', 'POST', `/channels/${ID}/messages`, byChannel),
+  bot('channel.list', 'GET', `/channels/${ID}/messages`),
   bot('channel.read', 'GET', `/channels/${ID}/messages/${ID}`),
   bot('channel.edit', 'PATCH', `/channels/${ID}/messages/${ID}`, byChannel),
   bot('channel.delete', 'DELETE', `/channels/${ID}/messages/${ID}`),

@@ -1,14 +1,15 @@
 import type { RouteName } from './routes.ts';
 
 /**
- * What goes wrong with a call: a 429, an error of the API, a page of the network in front of it, a connection that ends before or after the call took effect,
- * or an answer that takes its time.
+ * What goes wrong with a call: a 429, an error of the API, a page of the network in front of it, a connection that ends before
+ * or after the call took effect (or, when it is late, before it does: behind the next call of its kind), or an answer that takes its time.
  */
 export type Fault =
   | { readonly type: 'rateLimited'; readonly retryAfterMs: number; readonly scope?: 'user' | 'global' | 'shared' }
   | { readonly type: 'page'; readonly status: number; readonly retryAfterMs?: number }
   | { readonly type: 'status'; readonly status: number; readonly code?: number }
-  | { readonly type: 'reset'; readonly isDone: boolean }
+  | { readonly type: 'reset'; readonly isDone: true }
+  | { readonly type: 'reset'; readonly isDone: false; readonly isLate?: boolean }
   | { readonly type: 'delay'; readonly ms: number };
 
 /** Faults to come, by route. */

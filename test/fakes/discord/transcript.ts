@@ -17,6 +17,8 @@ export interface MessageTranscript {
   readonly onlyFor: string | undefined;
   /** The message that it answers. */
   readonly replyTo: string | undefined;
+  /** What the bot named its creation by; follow-ups of a command have none. */
+  readonly nonce: string | undefined;
   readonly flags: number;
   readonly frames: readonly Frame[];
   /** What it shows now; empty while loading and after deletion. */
@@ -36,15 +38,18 @@ export interface Transcript {
   standing(where?: { readonly channelId?: string; readonly onlyFor?: string }): readonly MessageTranscript[];
 }
 
+/** What is known of a message before it shows anything. */
+export type MessageHead = Pick<MessageTranscript, 'id' | 'channelId' | 'onlyFor' | 'replyTo' | 'nonce' | 'flags'>;
+
 /** The writing side, for the fake's routes. */
 export interface TranscriptWriter extends Transcript {
-  open(message: Pick<MessageTranscript, 'id' | 'channelId' | 'onlyFor' | 'replyTo' | 'flags'>): void;
+  open(message: MessageHead): void;
   add(id: string, frame: Frame): void;
 }
 
 /** Starts empty. */
 export function createTranscript(): TranscriptWriter {
-  const heads = new Map<string, Pick<MessageTranscript, 'id' | 'channelId' | 'onlyFor' | 'replyTo' | 'flags'>>();
+  const heads = new Map<string, MessageHead>();
   const frames = new Map<string, Frame[]>();
 
   const message = (id: string): MessageTranscript => {

@@ -24,6 +24,8 @@ export interface FakeChannel {
   isArchived: boolean;
   /** A thread that only moderators may write in, or wake. */
   isLocked: boolean;
+  /** The bot lacks the permission Read Message History here. */
+  hidesHistory: boolean;
 }
 
 /** One message, by whomever. */
@@ -115,7 +117,8 @@ export function addChannel(
   { type, name = 'general', guildId, recipientId, parentId }: Partial<FakeChannel> & Pick<FakeChannel, 'type'>,
 ): FakeChannel {
   const id = world.nextId();
-  const channel: FakeChannel = { id, type, name, guildId, recipientId, parentId, isArchived: false, isLocked: false };
+  const states = { isArchived: false, isLocked: false, hidesHistory: false };
+  const channel: FakeChannel = { id, type, name, guildId, recipientId, parentId, ...states };
   world.channels.set(channel.id, channel);
   return channel;
 }

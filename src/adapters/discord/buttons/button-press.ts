@@ -1,6 +1,6 @@
 import { InteractionContextType, MessageFlags } from 'discord.js';
 import { audienceOfPlace } from '../audience-of-place.ts';
-import { whereabouts } from '../whereabouts.ts';
+import { isReadable, whereabouts } from '../whereabouts.ts';
 import { toConversationKey, toUserKey } from '../../../core/turn.ts';
 import type { ButtonInteraction } from 'discord.js';
 import type { Turn } from '../../../core/turn.ts';
@@ -25,7 +25,14 @@ export interface ButtonPress {
 export function toPressPlace(interaction: ButtonInteraction, now: number): CommandPlace {
   const { id, applicationId, token, channelId, user, message } = interaction;
   const isPrivate = message.flags.has(MessageFlags.Ephemeral);
-  return { interaction: { id, applicationId, token }, channelId, userId: user.id, isPrivate, createdAt: now };
+  return {
+    interaction: { id, applicationId, token },
+    channelId,
+    userId: user.id,
+    isPrivate,
+    isReadable: isReadable(interaction),
+    createdAt: now,
+  };
 }
 
 /** Adds the turn that the button belongs to. */

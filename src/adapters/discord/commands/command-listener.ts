@@ -4,6 +4,7 @@ import { createTurnId, toUserKey } from '../../../core/turn.ts';
 import { audienceOfPlace } from '../audience-of-place.ts';
 import { answerCommand } from './answer-command.ts';
 import { tellLate } from './acknowledge.ts';
+import { isReadable } from '../whereabouts.ts';
 import { createCommandReply } from './command-reply.ts';
 import { declineForRestart } from './decline.ts';
 import { reingestCommand } from './reingest-command.ts';
@@ -90,6 +91,7 @@ function toPlace(interaction: ChatInputCommandInteraction, now: number): Command
     channelId,
     userId: user.id,
     isPrivate: commandName !== 'asktwin' || (options.getBoolean('private') ?? false),
+    isReadable: isReadable(interaction),
     createdAt: now,
   };
 }

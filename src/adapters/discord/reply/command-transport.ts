@@ -1,5 +1,5 @@
 import { createChannelMessages, createNonce } from './channel-messages.ts';
-import { ORIGINAL } from '../rest/discord-api.ts';
+import { createCommandMessages } from './command-messages.ts';
 import { isGone, isTokenFault } from '../discord-error.ts';
 import { toAnswerButtons } from '../buttons/answer-buttons.ts';
 import { MESSAGE_LIMITS } from './call-buckets.ts';
@@ -31,18 +31,15 @@ export interface CommandTransportOptions {
 export function createCommandTransport(options: CommandTransportOptions): ReplyTransport {
   const { api, buckets, clock, place, answer, onShown } = options;
   const { interaction, isPrivate, createdAt } = place;
-  const ids: (string | undefined)[] = [];
+  const messages = createCommandMessages({ api, clock, place });
+  const { ids } = messages;
   const later = createLaterMessages({ api, place });
   let isTokenGone = false;
 
-  const showAsReply = (index: number, text: string, edit: EditOptions): Promise<SentMessage> => {
-    const id = index === 0 ? ORIGINAL : ids[index];
-    return id === undefined
-      ? api.followUp(interaction, { text, isPrivate, buttons: edit.buttons }, edit)
-      : api.editReply(interaction, id, text, edit);
-  };
   const showLater = async (index: number, text: string, edit: EditOptions): Promise<SentMessage> => {
-    if (!isPrivate && later.ids[index] === undefined) later.adopt(index, ids[index]);
+    if (!isPrivate && later.ids[index] === undefined) {
+      later.adopt(index, ids[index] ?? (await messages.findLost(index, edit)));
+    }
     try {
       return await later.show(index, text, edit);
     } catch (error) {
@@ -68,11 +65,10 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
       if (!state.isLast && api.isSparing()) return undefined;
       const buttons = toAnswerButtons(answer, state);
       if (isReply()) {
-        const route = routeOf(index);
         try {
-          const { id, bucket } = await showAsReply(index, text, { buttons, signal });
-          ids[index] = id;
+          const { bucket, route } = await messages.show(index, text, { buttons, signal });
           onShown();
+          if (state.end !== undefined) await messages.tidy({ signal });
           return buckets.heard(route, interaction.id, bucket);
         } catch (error) {
           if (!isTokenFault(error)) throw error;
@@ -101,7 +97,7 @@ function toMessageIds(
   return all.filter((id) => id !== undefined);
 }
 
-/** It has no nonce by which it could be found. */
+/** It has no nonce by which another process could find it. */
 function isFollowUp(index: number): boolean {
   return index > 0;
 }

@@ -34,7 +34,7 @@ export async function finishReply(
   const place = parseReplyTarget(target);
   if (place.kind === 'command' && place.isTold === true) return finishTold({ api, persist }, place, texts);
   const finish = async (now: number): Promise<void> => {
-    const ending = toReplyEnding(api, place, now);
+    const ending = toReplyEnding({ api, clock }, place, now);
     await (texts.length > 0 ? showAll(persist, ending, texts) : addNote(persist, ending, turnId));
   };
 

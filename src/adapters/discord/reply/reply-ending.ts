@@ -1,8 +1,9 @@
 import { INTERRUPTED_NOTE } from '../../../core/adapter-texts.ts';
 import { createNonce } from './channel-messages.ts';
+import { createCommandMessages } from './command-messages.ts';
 import { isTokenAlive } from './reply-target.ts';
 import { ORIGINAL } from '../rest/discord-api.ts';
-import type { Cancellable } from '../../../core/ports.ts';
+import type { Cancellable, Clock } from '../../../core/ports.ts';
 import type { DiscordApi, SentMessage } from '../rest/discord-api.ts';
 import type { ReplyTarget } from './reply-target.ts';
 
@@ -19,11 +20,18 @@ export interface ReplyEnding {
   follow(index: number, text: string, options: Cancellable): Promise<SentMessage>;
 }
 
+/** What a reply is ended with. */
+export interface EndingServices {
+  readonly api: DiscordApi;
+  readonly clock: Clock;
+}
+
 /** Through the token of the command while that lives, through the channel afterwards, or through a DM what is private. */
-export function toReplyEnding(api: DiscordApi, target: ReplyTarget, now: number): ReplyEnding {
+export function toReplyEnding(services: EndingServices, target: ReplyTarget, now: number): ReplyEnding {
+  const { api } = services;
   const { messageIds } = target;
   if (target.kind === 'message') return toChannelEnding(api, target, messageIds);
-  if (isTokenAlive(target, now)) return toTokenEnding(api, target);
+  if (isTokenAlive(target, now)) return toTokenEnding(services, target);
   const { channelId, userId, isPrivate } = target;
   const place = { channelId, nonce: createNonce() };
   if (!isPrivate) return toChannelEnding(api, place, messageIds);
@@ -40,8 +48,12 @@ export function toReplyEnding(api: DiscordApi, target: ReplyTarget, now: number)
   };
 }
 
-function toTokenEnding(api: DiscordApi, target: ReplyTarget & { readonly kind: 'command' }): ReplyEnding {
-  const { interaction, isPrivate, messageIds } = target;
+function toTokenEnding(
+  { api, clock }: EndingServices,
+  target: ReplyTarget & { readonly kind: 'command' },
+): ReplyEnding {
+  const { interaction, messageIds } = target;
+  const messages = createCommandMessages({ api, clock, place: target, ids: messageIds });
   const lastId = messageIds.length > 1 ? (messageIds.at(-1) ?? ORIGINAL) : ORIGINAL;
   return {
     knownCount: Math.max(1, messageIds.length),
@@ -50,7 +62,7 @@ function toTokenEnding(api: DiscordApi, target: ReplyTarget & { readonly kind: '
       return { ...(await api.readReply(interaction, lastId, options)), id: lastId };
     },
     edit: (id, text, options) => api.editReply(interaction, id, text, options),
-    follow: (_index, text, options) => api.followUp(interaction, { text, isPrivate }, options),
+    follow: (index, text, options) => messages.show(index, text, options),
   };
 }
 

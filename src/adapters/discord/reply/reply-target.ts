@@ -8,6 +8,8 @@ export interface CommandPlace {
   readonly channelId: string;
   readonly userId: string;
   readonly isPrivate: boolean;
+  /** Whether the bot may read there what stands there, its own follow-ups among it. */
+  readonly isReadable: boolean;
   /** Epoch ms. */
   readonly createdAt: number;
 }
@@ -40,6 +42,7 @@ const targetSchema = z.discriminatedUnion('kind', [
     channelId: z.string(),
     userId: z.string(),
     isPrivate: z.boolean(),
+    isReadable: z.boolean().default(false),
     createdAt: z.number(),
     messageIds,
     isTold: z.boolean().optional(),

@@ -1,7 +1,7 @@
 import { RequestMethod, Routes } from 'discord.js';
 import { z } from 'zod';
 import { createRestCaller } from './discord-rest.ts';
-import { parseMessage, toMessageBody, toSentMessage } from './message-body.ts';
+import { parseList, parseMessage, toMessageBody, toSentMessage } from './message-body.ts';
 import type { BotCalls, CommandScope } from './discord-api.ts';
 import type { RestCaller } from './discord-rest.ts';
 
@@ -45,6 +45,11 @@ export function createBotCalls(options: { readonly apiUrl: string; readonly toke
     async readMessage(channelId, messageId, { signal }) {
       const route = Routes.channelMessage(channelId, messageId);
       return toSentMessage(await call({ method: Get, route, signal, action: 'read a message' }, parseMessage));
+    },
+    async readMessages(channelId, afterId, { signal }) {
+      const query = new URLSearchParams({ after: afterId, limit: '100' });
+      const request = { method: Get, route: Routes.channelMessages(channelId), query, signal, action: 'list messages' };
+      return (await call(request, parseList)).value;
     },
     async deleteMessage(channelId, messageId, { signal }) {
       const route = Routes.channelMessage(channelId, messageId);

@@ -41,6 +41,13 @@ export interface SentMessage {
   readonly bucket?: BucketState;
 }
 
+/** A message as it stands in a channel. */
+export interface ListedMessage {
+  readonly id: string;
+  /** The use of a command or a button that it answers behind the first reply; nothing for every other message. */
+  readonly followsUp: string | undefined;
+}
+
 /** Where commands are registered: everywhere, or in one server. */
 export interface CommandScope {
   readonly applicationId: string;
@@ -73,6 +80,8 @@ export interface DiscordApi {
   createMessage(channelId: string, draft: ChannelDraft, options: Cancellable): Promise<SentMessage>;
   editMessage(channelId: string, messageId: string, text: string, options: EditOptions): Promise<SentMessage>;
   readMessage(channelId: string, messageId: string, options: Cancellable): Promise<SentMessage>;
+  /** Up to a hundred messages after one, the oldest first; none at all where the bot may not read the history. */
+  readMessages(channelId: string, afterId: string, options: Cancellable): Promise<readonly ListedMessage[]>;
   deleteMessage(channelId: string, messageId: string, options: Cancellable): Promise<void>;
   /** Wakes a thread; one that is locked needs a permission for it. */
   unarchive(threadId: string, options: Cancellable): Promise<void>;

@@ -2,7 +2,7 @@ import { MessageFlags } from 'discord.js';
 import { z } from 'zod';
 import { toComponents } from './buttons.ts';
 import type { Button, ComponentRow } from './buttons.ts';
-import type { ReplyDraft, SentMessage } from './discord-api.ts';
+import type { ListedMessage, ReplyDraft, SentMessage } from './discord-api.ts';
 import type { RestAnswer } from './discord-rest.ts';
 
 /** The text of a message, for a create as well as for an edit. */
@@ -37,6 +37,27 @@ const messageSchema = z.object({ id: z.string(), content: z.string() });
 export function parseMessage(json: unknown): SentMessage {
   const { id, content } = messageSchema.parse(json);
   return { id, text: content };
+}
+
+const listSchema = z.array(
+  z.object({
+    id: z.string(),
+    interaction_metadata: z.object({ id: z.string(), original_response_message_id: z.string().optional() }).optional(),
+  }),
+);
+
+/**
+ * Reads the messages of a channel, the oldest first.
+ *
+ * @throws {z.ZodError}
+ * @see https://docs.discord.com/developers/resources/message#message-interaction-metadata-object
+ */
+export function parseList(json: unknown): readonly ListedMessage[] {
+  const messages = listSchema.parse(json).map(({ id, interaction_metadata: metadata }) => ({
+    id,
+    followsUp: metadata?.original_response_message_id === undefined ? undefined : metadata.id,
+  }));
+  return messages.toReversed();
 }
 
 /** Adds to a message what its call said of the bucket. */
