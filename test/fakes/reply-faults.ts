@@ -10,8 +10,8 @@ export interface ReplyPath {
   split(text: string): readonly MessagePiece[];
   /** The messages while the text grows. */
   grow(text: string): readonly string[];
-  /** The messages in the end. */
-  finish(text: string): readonly string[];
+  /** The messages in the end, when so many have begun. */
+  finish(text: string, begunCount: number): readonly string[];
   /** What in a message would call somebody, or be read as the platform's own markup. */
   findLive(message: string): readonly string[];
 }
@@ -28,11 +28,7 @@ const MARKS = /[\s\u200B!-/:-@[-`{-~]|[\uD800-\uDBFF]|[\uDC00-\uDFFF]/g;
 export function findReplyFaults(path: ReplyPath, text: string, seed: number): readonly string[] {
   const random = createRandom(seed);
   const pieces = path.split(text);
-  const final = path.finish(text);
   const faults = [...findPieceFaults(path, text, pieces)];
-  for (const message of final)
-    faults.push(...findMessageFaults(path, message, false).map((fault) => `final: ${fault}`));
-  if (!isWithin(toLetters(text), toLetters(final.join('\n')))) faults.push('letters are lost');
   const moments = Array.from({ length: 3 }, () => upTo(random, text.length + 1)).toSorted((a, b) => a - b);
   let before: readonly string[] = [];
   // One sign that takes a fifth of a message is known as one only when it is whole.
@@ -51,8 +47,15 @@ export function findReplyFaults(path: ReplyPath, text: string, seed: number): re
     if (!hasMonster) faults.push(...findRetreats(path, before, frame).map((fault) => `${fault} at ${end}`));
     before = frame;
   }
+  const final = path.finish(text, before.length);
   if (!hasMonster) faults.push(...findRetreats(path, before, final).map((fault) => `${fault} in the end`));
+  faults.push(...findFinalFaults(path, text, final), ...findFinalFaults(path, text, path.finish(text, 0)));
   return faults;
+}
+
+function findFinalFaults(path: ReplyPath, text: string, final: readonly string[]): readonly string[] {
+  const faults = final.flatMap((message) => findMessageFaults(path, message, false).map((fault) => `final: ${fault}`));
+  return isWithin(toLetters(text), toLetters(final.join('\n'))) ? faults : [...faults, 'letters are lost'];
 }
 
 /** The lines that a message takes where 80 characters fit into one. */

@@ -43,7 +43,7 @@ function toPath(
     name: `${platform}, ${how}, ${limits.maxSize} ${limits.unit} a message`,
     limits,
     split: (text) => splitMarkdown(text, { ...limits, escape }),
-    finish: (text) => toFinalMessages(text, '', transport),
+    finish: (text, begunCount) => toFinalMessages(text, '', transport, begunCount),
     grow(text) {
       const messages = toGrowingMessages(text, transport);
       const last = messages.at(-1) ?? '';

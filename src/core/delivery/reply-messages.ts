@@ -23,9 +23,19 @@ export function toGrowingMessages(text: string, transport: ReplyTransport): read
   return withoutBlank([...whole.map(({ shown }) => shown), frame]);
 }
 
-/** What the messages show in the end, the footer under the last one or, where it has no room, after it. */
-export function toFinalMessages(text: string, footer: string, transport: ReplyTransport): readonly string[] {
-  const messages = withoutBlank(splitMarkdown(text, toShape(transport)).map(({ shown }) => shown));
+/**
+ * What the messages show in the end, the footer under the last one or, where it has no room, after it.
+ *
+ * @param begunCount how many messages have begun, with text in them or without: see {@link splitMarkdown}
+ */
+export function toFinalMessages(
+  text: string,
+  footer: string,
+  transport: ReplyTransport,
+  begunCount = 0,
+): readonly string[] {
+  const pieces = splitMarkdown(text, toShape(transport), begunCount);
+  const messages = withoutBlank(pieces.map(({ shown }) => shown));
   return footer === '' ? messages : withEnd(messages, footer, transport.limits);
 }
 

@@ -34,15 +34,22 @@ const LINE_FROM = 0.88;
 /**
  * Cuts Markdown into messages. Every piece but the last stays as it is when text is added at the end, so an answer can
  * be split while it is written: a message ends at the first good border of its last fifth.
+ *
+ * @param begunCount of a text that is whole, how many of its messages have begun: the last of these takes all that is left if
+ * it has room for that, rather than leave a few words to a further one
  */
-export function splitMarkdown(text: string, shape: MessageShape): readonly MessagePiece[] {
+export function splitMarkdown(text: string, shape: MessageShape, begunCount = Infinity): readonly MessagePiece[] {
   const pieces: MessagePiece[] = [];
-  let taken = takePiece(text, 0, NOTHING_OPEN, shape);
-  pieces.push(taken.piece);
-  while (taken.end < text.length) {
-    taken = takePiece(text, taken.end, taken.after, shape);
+  let [end, after] = [0, NOTHING_OPEN];
+  let shownCount = 0;
+  do {
+    const rest = shownCount >= begunCount - 1 ? takePiece(text, end, after, shape, true) : undefined;
+    const taken = rest?.end === text.length ? rest : takePiece(text, end, after, shape);
+    ({ end, after } = taken);
     pieces.push(taken.piece);
-  }
+    // No platform takes a message of white space alone.
+    if (taken.piece.shown.trim() !== '') shownCount += 1;
+  } while (end < text.length);
   return pieces;
 }
 
@@ -73,8 +80,8 @@ interface Steady {
   readonly fence: OpenFence | undefined;
 }
 
-/** Fills one message from a place on. */
-function takePiece(text: string, from: number, before: LineState, shape: MessageShape): Taken {
+/** Fills one message from a place on: to its first good border, or with as much as it holds. */
+function takePiece(text: string, from: number, before: LineState, shape: MessageShape, isToTheFull = false): Taken {
   const page = createMessagePage(before, shape);
   let at = from;
   let state = reopened(before);
@@ -82,7 +89,7 @@ function takePiece(text: string, from: number, before: LineState, shape: Message
   /** What stands last introduces what follows. */
   let isLeading = false;
   while (at < text.length) {
-    const step = nextStep(page, text, { at, state, shape });
+    const step = nextStep(page, text, { at, state, shape, isToTheFull });
     if (step === undefined) break;
     if (page.fits(step, step.source, 1)) {
       if (steady === undefined && (step.isHeld || at + step.source.length === text.length)) {
@@ -92,7 +99,7 @@ function takePiece(text: string, from: number, before: LineState, shape: Message
       at += step.source.length;
       state = step.after;
       isLeading = leads(step, isLeading);
-      if (at < text.length && page.fill >= borderFrom(text, at, step, isLeading)) break;
+      if (!isToTheFull && at < text.length && page.fill >= borderFrom(text, at, step, isLeading)) break;
       continue;
     }
     const cut = step.isAtomic && page.hasContent ? 0 : findCut(page, step, !isLeading);
@@ -115,14 +122,21 @@ function reopened(state: LineState): LineState {
   return fence === undefined ? state : { ...state, fence: { ...fence, prefix: fence.quote } };
 }
 
+interface NextStep {
+  readonly at: number;
+  readonly state: LineState;
+  readonly shape: MessageShape;
+  readonly isToTheFull: boolean;
+}
+
 /** What comes next on a message; nothing when it begins a block that belongs into the next one. */
 function nextStep(
   page: MessagePage,
   text: string,
-  { at, state, shape }: { readonly at: number; readonly state: LineState; readonly shape: MessageShape },
+  { at, state, shape, isToTheFull }: NextStep,
 ): MarkdownStep | undefined {
   const step = readStep(text, at, state, shape);
-  if (step.beginsBlock && page.hasContent && page.fill >= HOLD_FROM) return undefined;
+  if (!isToTheFull && step.beginsBlock && page.hasContent && page.fill >= HOLD_FROM) return undefined;
   const isTooLong =
     (step.kind === 'head' || step.kind === 'row') && !page.hasContent && !page.fits(step, step.source, 1);
   return isTooLong ? readPlain(text, at, state, shape) : step;

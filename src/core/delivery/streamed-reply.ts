@@ -82,6 +82,8 @@ class EditedReply implements StreamedReply {
   readonly #shown: string[] = [];
   /** Messages before this one are finished. */
   #openIndex = 0;
+  /** So many messages were sent, whatever came of it. */
+  #triedCount = 0;
   #requestCount = 0;
   #failureCount = 0;
   /** Epoch ms before which no request is made. */
@@ -128,7 +130,7 @@ class EditedReply implements StreamedReply {
     const { transport, clock, logger, taken, face } = this.#options;
     const { turnId } = taken;
     const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
-    const whole = toFinalMessages(text, footer, transport);
+    const whole = toFinalMessages(text, footer, transport, this.#begunCount());
     const deadlineAt = Math.min(clock.now() + FINISH_WITHIN_MS, transport.expiresAt);
     const newest = (): readonly string[] =>
       this.#isStopped() ? toStoppedMessages(this.#shownWhenStopped(), footer, transport) : whole;
@@ -194,6 +196,11 @@ class EditedReply implements StreamedReply {
     return true;
   }
 
+  /** Messages that stand there or may do so. One that only grows takes nothing more once it is ended. */
+  #begunCount(): number {
+    return Math.max(this.#triedCount, this.#options.transport.limits.isAppendOnly ? this.#openIndex + 1 : 0);
+  }
+
   #urgency(isFinal: boolean): Urgency {
     if (isFinal) return 'final';
     return this.#requestCount === 0 ? 'first' : 'growing';
@@ -217,6 +224,7 @@ class EditedReply implements StreamedReply {
     const waitingSince = this.#waitingSince;
     const takenAt = clock.now();
     this.#waitingSince = undefined;
+    this.#triedCount = Math.max(this.#triedCount, index + 1);
     try {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const news = await transport.show(index, text, { isLast, end, signal });

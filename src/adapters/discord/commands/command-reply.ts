@@ -100,7 +100,7 @@ export function createCommandReply(
 }
 
 function toPages(text: string): readonly string[] {
-  return splitMarkdown(text, { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', escape: toPingFree }).map(
+  return splitMarkdown(text, { maxSize: MAX_MESSAGE_CHARS, unit: 'chars', escape: toPingFree }, 0).map(
     ({ shown }) => shown,
   );
 }

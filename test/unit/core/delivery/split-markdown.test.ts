@@ -117,4 +117,20 @@ describe('splitMarkdown', () => {
       expect(partial.slice(0, -1)).toEqual(final.slice(0, partial.length - 1));
     }
   });
+
+  test('a whole text leaves no few words to a message that has not begun', () => {
+    const text = `${'A sentence of some words. '.repeat(34)}\n\nAnd a last one.`;
+    const shape = { maxSize: 1000, unit: 'chars' } as const;
+
+    const counts = [Infinity, 2, 1, 0].map((begunCount) => splitMarkdown(text, shape, begunCount).length);
+
+    expect(counts).toEqual([2, 2, 1, 1]);
+  });
+
+  test('what has no room in the last message is cut at a good border all the same', () => {
+    const text = `${'A sentence of some words. '.repeat(34)}\n\n${'More of them. '.repeat(20)}`;
+    const shape = { maxSize: 1000, unit: 'chars' } as const;
+
+    expect(splitMarkdown(text, shape, 1)).toEqual(splitMarkdown(text, shape));
+  });
 });
