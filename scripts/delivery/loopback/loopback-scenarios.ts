@@ -28,6 +28,10 @@ const SAMPLES = 4;
 const TOKENS = 250;
 const LONG_CHARS = 12_000;
 const MINUTE_MS = 60_000;
+/** Answers that a process remembers when a long one comes, this far apart: one is whole before the next one comes. */
+const EARLIER = 2;
+const EARLIER_MS = 12_000;
+const EARLIER_RATE = 1000;
 
 const random = createRandom(4);
 
@@ -40,11 +44,38 @@ function mention(place: string, startMs: number, tokensPerSecond: number, text =
   return { by: 'mention', place, startMs, tokensPerSecond, text: toPlain(text) };
 }
 
+/**
+ * Long answers in channels of their own, or one in its workspace. How long one will be cannot be told from its start: those
+ * before it tell, which come quickly here.
+ */
+function longMentions(count: number): readonly Asked[] {
+  const earlier = Array.from({ length: EARLIER }, (_none, at) => ({
+    ...mention(`earlier-${at}`, at * EARLIER_MS, EARLIER_RATE, writeText(LONG_CHARS, random)),
+    isEarlier: true,
+  }));
+  const measured = Array.from({ length: count }, (_none, at) =>
+    mention(`long-${at}`, EARLIER * EARLIER_MS + at * 1000, 100, writeText(LONG_CHARS, random)),
+  );
+  return [...earlier, ...measured];
+}
+
 function mixed(place: string, count: number, withinMs: number): readonly Asked[] {
   return Array.from({ length: count }, (_none, at) =>
     mention(place, random() * withinMs, MIXED_RATES[at % MIXED_RATES.length] ?? 60),
   );
 }
+
+/** Nobody measures the first answers of a process: they wait for code to be compiled. */
+export const WARM_UP: readonly LoopbackScenario[] = [
+  { platform: 'discord' as const, limit: FIVE, by: 'slash' as const },
+  { platform: 'discord' as const, limit: FIVE, by: 'mention' as const },
+  { platform: 'slack' as const, limit: STREAM, by: 'mention' as const },
+].map(({ by, ...rest }) => ({
+  ...rest,
+  name: 'warm-up',
+  isAlone: true,
+  answers: [0, 1].map((at) => ({ ...mention(`warm-${at}`, at * 1500, 500, writeText(2500, random)), by })),
+}));
 
 /** What is measured: in real time, with round trips that the platform makes. */
 export const TIMED: readonly LoopbackScenario[] = [
@@ -70,7 +101,7 @@ export const TIMED: readonly LoopbackScenario[] = [
     platform: 'discord',
     isAlone: true,
     limit: FIVE,
-    answers: [mention('long', 0, 100, writeText(LONG_CHARS, random))],
+    answers: longMentions(3),
   },
   ...[6, 15].map((perMinute) => ({
     name: `${perMinute} Slack answers a minute`,
