@@ -254,10 +254,11 @@ test.concurrent.each([
   fake.slash({ user: other, command: 'asktwin', options: { ...QUESTION, private: true } });
 
   const inChannel = await waitForAnswer(fake, { channelId: fake.home.id });
-  const [hidden] = await waitForAnswer(fake, { channelId: dmOf(bench, other) });
-  // What still says that the twin thinks cannot be reached without the token.
+  const [notice, hidden] = await waitForAnswer(fake, { channelId: dmOf(bench, other) });
+  // A private reply that still says that the twin thinks cannot be reached without the token.
   const open = inChannel.filter(({ text, onlyFor }) => text !== '' && onlyFor === undefined);
   expect(open.map(({ text }) => text)).toEqual([expect.stringMatching(/^Scripted answer \[1\]\./)]);
+  expect(notice?.text).toContain('so I answer here');
   expect(hidden?.text).toMatch(/^Scripted answer \[1\]\./);
 });
 

@@ -140,6 +140,7 @@ test.concurrent('a private answer that outlives its token goes on in a DM', asyn
   const answers = await waitForAnswer(fake);
   const dm = [...fake.world.channels.values()].find(({ recipientId }) => recipientId === user.id);
   expect(answers.filter(({ channelId }) => channelId === dm?.id).map(({ text }) => text)).toEqual([
+    expect.stringContaining('so I answer here'),
     expect.stringContaining('The beginning. The end [1].'),
   ]);
   expect(answers.filter(({ channelId, onlyFor }) => channelId === fake.home.id && onlyFor === undefined)).toEqual([]);

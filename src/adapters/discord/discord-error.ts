@@ -82,7 +82,6 @@ function classify(cause: unknown): Classified {
 
 /** Limits that Discord tells of by a code of their own, and what may pass besides. */
 const PASSING_CODES: readonly (number | string)[] = [
-  Codes.ActionCannotBePerformedDueToSlowmodeRateLimit,
   Codes.ChannelWriteRateLimit,
   Codes.ServerWriteRateLimit,
   Codes.OpeningDirectMessagesTooFast,
@@ -93,6 +92,7 @@ const PASSING_CODES: readonly (number | string)[] = [
 
 function classifyRefusal(cause: DiscordAPIError): Classified {
   const { status, code } = cause;
+  if (code === Codes.ActionCannotBePerformedDueToSlowmodeRateLimit) return classifySlowMode(cause);
   if (PASSING_CODES.includes(code)) return { kind: 'rate_limited', hint: 'It is tried again later.' };
   // A page of the network in front of Discord has no code.
   if (!isOfDiscord(cause))
@@ -103,6 +103,19 @@ function classifyRefusal(cause: DiscordAPIError): Classified {
   if (status === 403) return { kind: 'auth', hint: 'Give the bot the permissions of its invite link in that channel.' };
   if (status === 404) return { kind: 'not_found', hint: 'It was deleted, or the bot cannot see it.' };
   return { kind: 'bad_response', hint: 'This is a fault of the program; please report it.' };
+}
+
+/** Slow mode lasts from seconds to hours: nobody waits for the latter. */
+const SLOW_MODE_PATIENCE_MS = 15_000;
+const limitSchema = z.object({ retry_after: z.number() });
+
+function classifySlowMode({ rawError }: DiscordAPIError): Classified {
+  const { data } = limitSchema.safeParse(rawError);
+  const retryAfterMs = data === undefined ? undefined : data.retry_after * 1000;
+  if (retryAfterMs !== undefined && retryAfterMs <= SLOW_MODE_PATIENCE_MS) {
+    return { kind: 'rate_limited', hint: 'The channel is in slow mode; it is tried again later.', retryAfterMs };
+  }
+  return { kind: 'auth', hint: 'The channel is in slow mode: give the bot the permission Bypass Slowmode there.' };
 }
 
 /** Whether Discord itself has answered, with an error in its own form. */

@@ -27,6 +27,7 @@ export const apiFaults = {
   alreadyAcknowledged: () => new ApiFault(400, 40060, 'Interaction has already been acknowledged.'),
   notYours: () => new ApiFault(403, 50005, 'Cannot edit a message authored by another user'),
   emptyMessage: () => new ApiFault(400, 50006, 'Cannot send an empty message'),
+  noText: () => new ApiFault(400, 50008, 'Cannot send messages in a non-text channel'),
   missingPermissions: () => new ApiFault(403, 50013, 'Missing Permissions'),
   archived: () => new ApiFault(400, 50083, 'Thread is archived'),
   locked: () => new ApiFault(400, 160005, 'Thread is locked'),

@@ -46,6 +46,7 @@ export function createChannelRoutes(world: World, messages: BotMessages): Channe
     create(channelId, json) {
       const channel = channelOf(channelId);
       const { recipientId } = channel;
+      if (channel.type === 15) throw apiFaults.noText();
       if (channel.isLocked) throw apiFaults.locked();
       // What is written into a thread wakes it.
       channel.isArchived = false;

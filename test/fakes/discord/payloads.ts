@@ -94,7 +94,7 @@ export function toGuildJson(world: World): Record<string, unknown> {
     stickers: [],
     features: [],
     members: [{ user: toUserJson(world.bot), roles: [], joined_at: new Date(world.now()).toISOString() }],
-    channels: channels.filter(({ type }) => type === 0).map((channel) => toChannelJson(world, channel)),
+    channels: channels.filter(({ type }) => type !== 11).map((channel) => toChannelJson(world, channel)),
     threads: channels.filter(({ type }) => type === 11).map((channel) => toChannelJson(world, channel)),
     voice_states: [],
     presences: [],

@@ -60,8 +60,9 @@ export interface People {
   dm(options: Omit<SayOptions, 'channel'>): FakeMessage;
   /** Answers a message of the bot, with the ping on unless told otherwise. */
   reply(options: { user: FakeUser; to: string; text: string; hasPing?: boolean }): FakeMessage;
-  thread(name?: string): FakeChannel;
-  channel(name?: string): FakeChannel;
+  /** Under the server's text channel, or as a post in a forum. */
+  thread(name?: string, parent?: FakeChannel): FakeChannel;
+  channel(name?: string, type?: 0 | 2 | 15): FakeChannel;
   /** Removes the bot from the server; `isOutage` only makes the server unavailable. */
   removeBot(options?: { readonly isOutage?: boolean }): void;
   /** Sends the very same event once more. */
@@ -144,13 +145,13 @@ export function createPeople(world: World, dispatch: Dispatch, home: FakeChannel
       if (answered === undefined || channel === undefined) throw new Error(`There is no message ${to}.`);
       return people.say({ user, channel, text, replyTo: to, pings: hasPing ? [answered.authorId] : [] });
     },
-    thread(name = 'a thread') {
-      const thread = addChannel(world, { type: 11, name, guildId: world.guildId, parentId: home.id });
+    thread(name = 'a thread', parent = home) {
+      const thread = addChannel(world, { type: 11, name, guildId: world.guildId, parentId: parent.id });
       dispatch('THREAD_CREATE', { ...toChannelJson(world, thread), newly_created: true });
       return thread;
     },
-    channel(name = 'another') {
-      const channel = addChannel(world, { type: 0, name, guildId: world.guildId });
+    channel(name = 'another', type = 0) {
+      const channel = addChannel(world, { type, name, guildId: world.guildId });
       dispatch('CHANNEL_CREATE', toChannelJson(world, channel));
       return channel;
     },

@@ -9,7 +9,7 @@ import { matchRoute } from './routes.ts';
 import type { BotMessages } from './bot-messages.ts';
 import type { BucketLimit, RateBuckets } from './rate-buckets.ts';
 import type { RouteMatch, RouteName } from './routes.ts';
-import type { ScriptedFaults } from './scripted-faults.ts';
+import type { Fault, ScriptedFaults } from './scripted-faults.ts';
 import type { World } from './world.ts';
 
 /** One call as it came in. */
@@ -66,7 +66,7 @@ export function createRestHandler(options: RestHandlerOptions): (call: RestCall)
       if (fault.isLate === true) late.push({ name: match.name, run: () => answer(() => run(match, call), {}) });
       return 'reset';
     }
-    if (fault?.type === 'status') return toErrorReply(new ApiFault(fault.status, fault.code ?? 0, 'Scripted'), {});
+    if (fault?.type === 'status') return toStatusReply(fault);
     if (fault?.type === 'rateLimited') return toRateLimitReply(fault.retryAfterMs, {}, fault.scope);
     if (fault?.type === 'page') return toPage(fault);
     if (fault?.type === 'delay') await sleep(fault.ms);
@@ -164,6 +164,17 @@ function answer(run: () => unknown, headers: Readonly<Record<string, string>>): 
 
 function toErrorReply({ status, code, message }: ApiFault, headers: Readonly<Record<string, string>>): RestReply {
   return { status, json: { code, message }, headers };
+}
+
+/** Some errors say when they are over. */
+function toStatusReply(fault: Extract<Fault, { readonly type: 'status' }>): RestReply {
+  const { status, code = 0, retryAfterMs } = fault;
+  const json = {
+    code,
+    message: 'Scripted',
+    ...(retryAfterMs === undefined ? {} : { retry_after: retryAfterMs / 1000 }),
+  };
+  return { status, json, headers: {} };
 }
 
 /** What the network in front of Discord answers, without Discord's own form. */

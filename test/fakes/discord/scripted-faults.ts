@@ -7,7 +7,7 @@ import type { RouteName } from './routes.ts';
 export type Fault =
   | { readonly type: 'rateLimited'; readonly retryAfterMs: number; readonly scope?: 'user' | 'global' | 'shared' }
   | { readonly type: 'page'; readonly status: number; readonly retryAfterMs?: number }
-  | { readonly type: 'status'; readonly status: number; readonly code?: number }
+  | { readonly type: 'status'; readonly status: number; readonly code?: number; readonly retryAfterMs?: number }
   | { readonly type: 'reset'; readonly isDone: true }
   | { readonly type: 'reset'; readonly isDone: false; readonly isLate?: boolean }
   | { readonly type: 'delay'; readonly ms: number };

@@ -11,10 +11,10 @@ export interface FakeUser {
   readonly isBot: boolean;
 }
 
-/** `0` text channel, `1` DM, `11` public thread, by Discord's numbers. */
+/** `0` text channel, `1` DM, `2` voice channel, `11` public thread or post of a forum, `15` forum, by Discord's numbers. */
 export interface FakeChannel {
   readonly id: string;
-  readonly type: 0 | 1 | 11;
+  readonly type: 0 | 1 | 2 | 11 | 15;
   readonly name: string;
   readonly guildId: string | undefined;
   /** The person on the other side of a DM. */

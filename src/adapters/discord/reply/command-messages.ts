@@ -13,6 +13,8 @@ export interface CommandMessages {
   show(index: number, text: string, options: EditOptions): Promise<SentMessage & { readonly route: ReplyRoute }>;
   /** Finds a follow-up whose sending was not heard of, and takes it over. @throws {UpstreamError} */
   findLost(index: number, options: Cancellable): Promise<string | undefined>;
+  /** Takes away "the twin is thinking…", when nothing took its place and nothing can any more. @throws {UpstreamError} as {@link tidy} */
+  dropThinking(options: Cancellable): Promise<void>;
   /** Takes away what arrived after it was given up. @throws {UpstreamError} `rate_limited`, `timeout` or `unavailable` */
   tidy(options: Cancellable): Promise<void>;
 }
@@ -47,7 +49,8 @@ export function createCommandMessages(options: CommandMessagesOptions): CommandM
   const listUnknown = async ({ signal }: Cancellable): Promise<readonly string[]> => {
     if (doubtsAfter === undefined || !isReadable) return [];
     const listed = await api.readMessages(channelId, doubtsAfter, { signal });
-    return listed.filter((one) => one.followsUp === interaction.id && !ids.includes(one.id)).map(({ id }) => id);
+    const ours = listed.filter(({ answers, isFollowUp }) => answers === interaction.id && isFollowUp);
+    return ours.map(({ id }) => id).filter((id) => !ids.includes(id));
   };
   const findLost: CommandMessages['findLost'] = async (index, how) => {
     const [found] = await listUnknown(how).catch(ignoreRefusal);
@@ -79,6 +82,12 @@ export function createCommandMessages(options: CommandMessagesOptions): CommandM
       const shown = await (id === undefined ? open(index, text, how) : api.editReply(interaction, id, text, how));
       ids[index] = shown.id;
       return { ...shown, route: 'edit-reply' };
+    },
+    async dropThinking({ signal }) {
+      if (ids[0] !== undefined || !isReadable) return;
+      const listed = await api.readMessages(channelId, interaction.id, { signal }).catch(ignoreRefusal);
+      const first = listed.find(({ answers, isFollowUp }) => answers === interaction.id && !isFollowUp);
+      if (first !== undefined) await api.deleteMessage(channelId, first.id, { signal }).catch(ignoreRefusal);
     },
     async tidy({ signal }) {
       const late = await listUnknown({ signal }).catch(ignoreRefusal);

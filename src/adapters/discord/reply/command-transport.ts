@@ -79,6 +79,7 @@ export function createCommandTransport(options: CommandTransportOptions): ReplyT
       // What is private goes on in a DM, where the buttons would look for the answer in vain.
       const { bucket } = await showLater(index, text, { signal, ...(isPrivate ? {} : { buttons }) });
       onShown();
+      if (state.end !== undefined) await messages.dropThinking({ signal });
       return buckets.heard(route, majorId(), bucket);
     },
     isUntraceable: isFollowUp,
@@ -106,12 +107,18 @@ function isFollowUp(index: number): boolean {
 function createLaterMessages({ api, place }: Pick<CommandTransportOptions, 'api' | 'place'>): ChannelMessages {
   const { channelId, userId, isPrivate } = place;
   let dm: string | undefined;
+  const notice = { text: `Discord let me write no more in <#${channelId}>, so I answer here.`, nonce: createNonce() };
+  const openDm = async (signal: AbortSignal): Promise<string> => {
+    const id = await api.openDm(userId, { signal });
+    await api.createMessage(id, notice, { signal });
+    return id;
+  };
   return createChannelMessages({
     api,
     nonce: createNonce(),
     async channelId(signal) {
       if (!isPrivate) return channelId;
-      dm ??= await api.openDm(userId, { signal });
+      dm ??= await openDm(signal);
       return dm;
     },
   });

@@ -1,9 +1,11 @@
 import { openDmDetour } from './dm-detour.ts';
+import { createRefusedEnd } from './refused-end.ts';
 import { toRefusalText, toReplyFate } from './reply-fate.ts';
 import type { BucketNews, ReplyTransport, ShowOptions } from '../../../core/delivery/reply-transport.ts';
 import type { Logger } from '../../../core/ports.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { CallBuckets } from './call-buckets.ts';
+import type { EndReason } from './refused-end.ts';
 import type { DmDetour } from './dm-detour.ts';
 
 /** What a reply is made with that Discord may refuse. */
@@ -21,10 +23,6 @@ export interface DetourOptions {
   readonly tell: (text: string) => Promise<void>;
 }
 
-const DELETED = 'My answer was deleted while I wrote it, so I stopped. Ask me again if you still want it.';
-const BLOCKED = 'This server’s AutoMod does not let my answer through, so I stopped. Ask me in a DM instead.';
-const LOST = 'Discord does not take my answer, so I stopped. Please ask again in a moment.';
-
 /** What is to be shown. */
 interface Frame {
   readonly index: number;
@@ -35,20 +33,20 @@ interface Frame {
 /**
  * Shows a reply, whatever becomes of its place. What cannot be written there goes on in a DM, behind a line that says why.
  * A thread that sleeps is woken. An answer that somebody deletes, or that the server's filter refuses, ends: whoever took it
- * away meant it, and nothing more is paid for it; the one who asked is told in private.
+ * away meant it, and nothing more is paid for it; the one who asked is told in private. What stands by then stays, with a
+ * note and without its Stop button.
  */
 export function createDetourTransport(options: DetourOptions): ReplyTransport {
-  const { inner, asked, stop, tell, logger } = options;
+  const { inner, asked, logger } = options;
   let detour: DmDetour | undefined;
-  let isOver = false;
+  let hasShown = false;
+  const refused = createRefusedEnd({ ...options, maxChars: inner.limits.maxSize });
 
-  const end = async (text: string): Promise<undefined> => {
-    isOver = true;
-    stop();
-    await tell(text).catch((error: unknown) => logger.warn({ event: 'discord.untold', err: error }));
+  const end = async (reason: EndReason, error: unknown): Promise<undefined> => {
+    await refused.end(reason, { isStanding: hasShown && detour === undefined, error });
   };
   const endLost = async (error: unknown): Promise<never> => {
-    if (toReplyFate(error) !== undefined) await end(LOST);
+    if (toReplyFate(error) !== undefined) await end('lost', error);
     throw error;
   };
   const goElsewhere = async (error: unknown, { index, text, how }: Frame): Promise<BucketNews | undefined> => {
@@ -72,8 +70,7 @@ export function createDetourTransport(options: DetourOptions): ReplyTransport {
   };
   const judge = (error: unknown, frame: Frame): Promise<BucketNews | undefined> => {
     const fate = toReplyFate(error);
-    if (fate === 'deleted') return end(DELETED);
-    if (fate === 'blocked') return end(BLOCKED);
+    if (fate === 'deleted' || fate === 'blocked') return end(fate, error);
     if (fate === 'archived') return wake(error, frame);
     if (fate === 'elsewhere') return goElsewhere(error, frame);
     return endLost(error);
@@ -82,13 +79,20 @@ export function createDetourTransport(options: DetourOptions): ReplyTransport {
   return {
     ...inner,
     async bucketFor(message) {
-      if (isOver) return undefined;
+      if (refused.isOver) return undefined;
       return detour === undefined ? inner.bucketFor(message) : detour.bucketOf(message.index);
     },
     async show(index, text, how) {
-      if (isOver) return undefined;
+      if (refused.isOver) return undefined;
       if (detour !== undefined) return detour.show(index, text, how).catch(endLost);
-      return inner.show(index, text, how).catch((error: unknown) => judge(error, { index, text, how }));
+      const frame = { index, text: refused.toNoted(text), how };
+      try {
+        const news = await inner.show(index, frame.text, how);
+        hasShown = true;
+        return news;
+      } catch (error) {
+        return judge(error, frame);
+      }
     },
     target: () => detour?.target() ?? inner.target(),
   };

@@ -35,6 +35,10 @@ const REFUSALS: ReadonlyMap<number, Refusal> = new Map([
   [Codes.CannotSendMessagesInNonTextChannel, { fate: 'elsewhere', reason: NO_TEXT }],
   [Codes.CannotExecuteActionOnThisChannelType, { fate: 'elsewhere', reason: NO_TEXT }],
   [Codes.ThreadLocked, { fate: 'elsewhere', reason: 'the thread is locked' }],
+  [
+    Codes.ActionCannotBePerformedDueToSlowmodeRateLimit,
+    { fate: 'elsewhere', reason: 'it is in slow mode, and I lack the permission **Bypass Slowmode**' },
+  ],
   [Codes.InvalidActionOnArchivedThread, { fate: 'archived', reason: 'the thread is archived, and I may not open it' }],
   [Codes.UnknownMessage, { fate: 'deleted', reason: 'my answer was deleted' }],
   [Codes.MessageWasBlockedByAutomaticModeration, { fate: 'blocked', reason: 'AutoMod holds my answer back' }],

@@ -44,8 +44,10 @@ export interface SentMessage {
 /** A message as it stands in a channel. */
 export interface ListedMessage {
   readonly id: string;
-  /** The use of a command or a button that it answers behind the first reply; nothing for every other message. */
-  readonly followsUp: string | undefined;
+  /** The use of a command or a button that it answers; nothing for every other message. */
+  readonly answers: string | undefined;
+  /** Whether it stands behind the first reply to it. */
+  readonly isFollowUp: boolean;
 }
 
 /** Where commands are registered: everywhere, or in one server. */

@@ -55,7 +55,8 @@ const listSchema = z.array(
 export function parseList(json: unknown): readonly ListedMessage[] {
   const messages = listSchema.parse(json).map(({ id, interaction_metadata: metadata }) => ({
     id,
-    followsUp: metadata?.original_response_message_id === undefined ? undefined : metadata.id,
+    answers: metadata?.id,
+    isFollowUp: metadata?.original_response_message_id !== undefined,
   }));
   return messages.toReversed();
 }
