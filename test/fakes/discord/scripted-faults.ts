@@ -18,8 +18,8 @@ export interface ScriptedFaults {
   next(route: RouteName, ...faults: readonly Fault[]): void;
   /** The next calls of `route` whose JSON body contains `text` meet these, one each. */
   nextWith(text: string, route: RouteName, ...faults: readonly Fault[]): void;
-  /** Every call of `route` whose path contains `place` meets this from now on. */
-  standing(place: string, route: RouteName, fault: Fault): void;
+  /** Every call of `route` whose path contains `place`, and whose body contains `text`, meets this from now on. */
+  standing(place: string, route: RouteName, fault: Fault, text?: string): void;
   take(route: RouteName, call: { readonly path: string; readonly body: string }): Fault | undefined;
 }
 
@@ -30,16 +30,21 @@ export function createScriptedFaults(): ScriptedFaults {
     script.push(...faults.map((fault) => ({ route, text, fault })));
   };
 
-  const standing: { readonly route: RouteName; readonly place: string; readonly fault: Fault }[] = [];
+  const standing: {
+    readonly route: RouteName;
+    readonly place: string;
+    readonly text: string;
+    readonly fault: Fault;
+  }[] = [];
 
   return {
     nextWith,
     next: (route, ...faults) => nextWith('', route, ...faults),
-    standing: (place, route, fault) => void standing.push({ place, route, fault }),
+    standing: (place, route, fault, text = '') => void standing.push({ place, route, text, fault }),
     take(route, { path, body }) {
       const index = script.findIndex((step) => step.route === route && body.includes(step.text));
       if (index !== -1) return script.splice(index, 1)[0]?.fault;
-      return standing.find((one) => one.route === route && path.includes(one.place))?.fault;
+      return standing.find((one) => one.route === route && path.includes(one.place) && body.includes(one.text))?.fault;
     },
   };
 }

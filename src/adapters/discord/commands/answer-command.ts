@@ -70,6 +70,7 @@ export async function answerCommand(context: DiscordContext, command: AskCommand
       inner,
       asked: place,
       stop: () => core.running.stop(turnId),
+      leave: (how) => api.deleteReply(place.interaction, how),
       tell: (text) => reply.tell(text).catch(() => tellInDm(context, place.userId, text)),
     }),
     taken: asked.taken,

@@ -2,7 +2,7 @@ import { openDmDetour } from './dm-detour.ts';
 import { createRefusedEnd } from './refused-end.ts';
 import { toRefusalText, toReplyFate } from './reply-fate.ts';
 import type { BucketNews, ReplyTransport, ShowOptions } from '../../../core/delivery/reply-transport.ts';
-import type { Logger } from '../../../core/ports.ts';
+import type { Cancellable, Logger } from '../../../core/ports.ts';
 import type { DiscordApi } from '../rest/discord-api.ts';
 import type { CallBuckets } from './call-buckets.ts';
 import type { EndReason } from './refused-end.ts';
@@ -21,6 +21,8 @@ export interface DetourOptions {
   readonly stop: () => void;
   /** Tells the one who asked, and nobody else. */
   readonly tell: (text: string) => Promise<void>;
+  /** Takes away what only says that the twin thinks, when the answer goes elsewhere. */
+  readonly leave?: (options: Cancellable) => Promise<void>;
 }
 
 /** What is to be shown. */
@@ -53,6 +55,7 @@ export function createDetourTransport(options: DetourOptions): ReplyTransport {
     logger.warn({ event: 'discord.reply_moved', err: error });
     const notice = `${toRefusalText(error, asked.channelId)} So I answer here.`;
     try {
+      if (!hasShown) await leave(options, how);
       detour = await openDmDetour({ ...options, userId: asked.userId }, { notice, signal: how.signal });
       return await detour.show(index, text, how);
     } catch (later) {
@@ -96,4 +99,9 @@ export function createDetourTransport(options: DetourOptions): ReplyTransport {
     },
     target: () => detour?.target() ?? inner.target(),
   };
+}
+
+/** Where it cannot be taken away, Discord itself ends it after a while. */
+async function leave({ leave: takeAway, logger }: DetourOptions, how: Cancellable): Promise<void> {
+  await takeAway?.(how).catch((error: unknown) => logger.warn({ event: 'discord.reply_left', err: error }));
 }

@@ -10,7 +10,8 @@ export interface RefusedEnd {
   /** Nothing more is shown. */
   readonly isOver: boolean;
   /**
-   * Ends it. What stands gets one more frame, for a note in the place of its Stop button; a refusal of that ends all.
+   * Ends it. What stands gets one more frame, for a note in the place of its Stop button, and another one when that is
+   * refused, too: it may be the footer that the server does not let through.
    *
    * @throws {StoppedError} there is such a frame to come
    */
@@ -40,25 +41,32 @@ const NOTES: Readonly<Record<EndReason, string>> = {
   lost: '_Discord took no more of it._',
 };
 
+/** How far it is: what stands gets a note and the footer; where that is refused, too, the note alone. */
+type Stage = 'open' | 'closing' | 'bare' | 'over';
+const NEXT: Readonly<Record<Stage, Stage>> = { open: 'closing', closing: 'bare', bare: 'over', over: 'over' };
+
 /** Begins with a reply that goes on. */
 export function createRefusedEnd({ stop, tell, maxChars, logger }: RefusedEndOptions): RefusedEnd {
   let reason: EndReason | undefined;
-  let isOver = false;
+  let stage: Stage = 'open';
   return {
     get isOver() {
-      return isOver;
+      return stage === 'over';
     },
     async end(why, { isStanding, error }) {
-      const hasEnded = reason !== undefined;
-      reason ??= why;
-      isOver = hasEnded || !isStanding || why === 'deleted';
-      if (hasEnded) return;
-      stop();
-      await tell(TOLD[why]).catch((failure: unknown) => logger.warn({ event: 'discord.untold', err: failure }));
-      if (!isOver) throw new StoppedError('Discord takes no more of this answer.', { cause: error });
+      stage = isStanding && why !== 'deleted' ? NEXT[stage] : 'over';
+      if (reason === undefined) {
+        reason = why;
+        stop();
+        await tell(TOLD[why]).catch((failure: unknown) => logger.warn({ event: 'discord.untold', err: failure }));
+      }
+      if (stage !== 'over') throw new StoppedError('Discord takes no more of this answer.', { cause: error });
     },
     toNoted(text) {
-      const noted = reason === undefined ? text : text.replace(STOPPED_NOTE, NOTES[reason]);
+      const at = text.indexOf(STOPPED_NOTE);
+      if (reason === undefined || at === -1) return text;
+      const footer = stage === 'bare' ? '' : text.slice(at + STOPPED_NOTE.length);
+      const noted = text.slice(0, at) + NOTES[reason] + footer;
       return noted.length <= maxChars ? noted : text;
     },
   };
