@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 import { algorithmsFor } from './delivery/algorithms.ts';
 import { brokenBars } from './delivery/bars.ts';
 import { FAULTY } from './delivery/faulty.ts';
@@ -9,30 +10,67 @@ import { drawGrowth } from './delivery/picture.ts';
 import { toTable } from './delivery/report.ts';
 import { runScenario } from './delivery/run-scenario.ts';
 import { SHARED, SINGLE, SINGLE_SLACK, type BenchScenario } from './delivery/scenarios.ts';
-import { summarize, type Summary } from './delivery/summary.ts';
+import { summarize, type Seeds, type Summary } from './delivery/summary.ts';
 
-const SEEDS = 40;
 const PICTURE = '.github/delivery.svg';
+const HELP = `Usage: npm run bench:delivery [-- OPTIONS]
 
-/**
- * Shows answers on simulated platforms, by this product and by rivals' algorithms, and then by the real adapters to
- * platforms on loopback, and prints how far what is seen is behind what was written. Ends with status 1 when a bar is
- * broken. `--simulation` and `--loopback` run one half; `--seeds N` simulates others than 40, `--ours` no rivals.
- */
+Shows answers on simulated platforms, by this product and by rivals' algorithms, and then by the real adapters to platforms on
+loopback, and prints how far what is seen is behind what was written. Ends with status 1 when a bar is broken.
+
+  --simulation     only the first half; it draws the README's picture, too
+  --loopback       only the second half, in real time: the machine should have nothing else to do
+  --seeds N        simulates so many runs (40)
+  --first-seed N   of these seeds on (1)
+  --only TEXT      simulates only scenarios whose name holds the text
+  --ours           without the rivals
+  --help           shows this
+`;
+
+interface SimulationOptions {
+  readonly seeds: Seeds;
+  readonly only: string | undefined;
+  readonly hasRivals: boolean;
+}
+
+/** Measures the delivery of answers; see {@link HELP}. */
 export async function main(args: readonly string[]): Promise<number> {
-  const given = Number(args[args.indexOf('--seeds') + 1]);
-  const seeds = args.includes('--seeds') && given >= 1 ? given : SEEDS;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      simulation: { type: 'boolean', default: false },
+      loopback: { type: 'boolean', default: false },
+      seeds: { type: 'string', default: '40' },
+      'first-seed': { type: 'string', default: '1' },
+      only: { type: 'string' },
+      ours: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    say(HELP);
+    return 0;
+  }
+  const seeds = { first: toCount(values['first-seed']), count: toCount(values.seeds) };
   const broken: string[] = [];
-  if (!args.includes('--loopback')) broken.push(...(await simulate(seeds, !args.includes('--ours'))));
-  if (!args.includes('--simulation')) broken.push(...(await showOnLoopback()));
+  if (!values.loopback) broken.push(...(await simulate({ seeds, only: values.only, hasRivals: !values.ours })));
+  if (!values.simulation) broken.push(...(await showOnLoopback()));
   say(broken.length === 0 ? '\nEvery bar is met.\n' : `\nBroken:\n${broken.join('\n')}\n`);
   return broken.length === 0 ? 0 : 1;
 }
 
-async function simulate(seeds: number, hasRivals: boolean): Promise<readonly string[]> {
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new RangeError(`A whole number from 1 on is wanted, not ${text}.`);
+  return count;
+}
+
+async function simulate({ seeds, only, hasRivals }: SimulationOptions): Promise<readonly string[]> {
   const broken: string[] = [];
-  const print = async (title: string, scenarios: readonly BenchScenario[]): Promise<void> => {
+  const print = async (title: string, all: readonly BenchScenario[]): Promise<void> => {
     const rows: { readonly scenario: BenchScenario; readonly summaries: readonly Summary[] }[] = [];
+    const scenarios = all.filter(({ name }) => only === undefined || name.includes(only));
+    if (scenarios.length === 0) return;
     for (const scenario of scenarios) {
       const algorithms = hasRivals ? algorithmsFor(scenario.place) : [asktwin];
       const summaries: Summary[] = [];
@@ -49,6 +87,7 @@ async function simulate(seeds: number, hasRivals: boolean): Promise<readonly str
   await print('One answer alone on Discord', SINGLE);
   await print('One answer alone on Slack', SINGLE_SLACK);
   await print('Several at once', SHARED);
+  if (only !== undefined) return broken;
   broken.push(...(await runFaulty(seeds)));
   const pictured = SINGLE.find(({ name }) => name === '5/5 s, 150 ms, 100 tok/s');
   if (hasRivals && pictured !== undefined) await writeFile(PICTURE, await drawGrowth(pictured, 4));
@@ -66,11 +105,11 @@ async function showOnLoopback(): Promise<readonly string[]> {
   return broken;
 }
 
-async function runFaulty(seeds: number): Promise<readonly string[]> {
+async function runFaulty({ first, count: seedCount }: Seeds): Promise<readonly string[]> {
   const broken: string[] = [];
-  const count = Math.max(1, Math.round(seeds / 10));
+  const count = Math.max(1, Math.round(seedCount / 10));
   for (const scenario of FAULTY) {
-    for (let seed = 1; seed <= count; seed += 1) {
+    for (let seed = first; seed < first + count; seed += 1) {
       const { answers, limitedCount } = await runScenario(scenario, asktwin, seed);
       const isWhole = answers.every(({ lostCount, regressionCount }) => lostCount + regressionCount === 0);
       if (!isWhole || limitedCount > 0)

@@ -7,7 +7,7 @@ import { SLACK_LIMITS } from './deliverer.ts';
 
 /** A scenario, what is demanded of it, and how often it is run. */
 export interface BenchScenario extends Scenario {
-  readonly group: 'single' | 'shared' | 'flood';
+  readonly group: 'single' | 'shared' | 'calm' | 'flood';
   /** Whether it takes several messages. */
   readonly isLong?: boolean;
   /** Share of the seeds that it is run with: long ones tell enough in a few. */
@@ -34,6 +34,8 @@ const MIXED_RATES: readonly number[] = [30, 60, 100];
 const SHARED_ROUND_TRIP_MS = 150;
 /** How long answers go on coming. */
 const ARRIVALS_MS = 180_000;
+/** So few have all the calls that they can use, and so many never enough. */
+const GROUP_AT: Readonly<Record<number, 'calm' | 'flood'>> = { 6: 'calm', 40: 'flood' };
 const FIVE: CallLimit = { maxCount: 5, windowMs: 5_000, kind: 'fixed' };
 
 /** One answer alone on Discord. */
@@ -89,7 +91,7 @@ export const SHARED: readonly BenchScenario[] = [
   })),
   ...[6, 15, 20, 40].map((perMinute) => ({
     name: `${perMinute} Slack answers a minute`,
-    group: perMinute === 40 ? ('flood' as const) : ('shared' as const),
+    group: GROUP_AT[perMinute] ?? ('shared' as const),
     seedShare: 0.2,
     limit: SLACK_LIMITS['chat.appendStream'],
     messageChars: Infinity,

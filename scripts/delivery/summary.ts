@@ -23,11 +23,17 @@ export interface Summary {
   readonly overtakenCount: number;
 }
 
+/** Which runs to make. */
+export interface Seeds {
+  readonly first: number;
+  readonly count: number;
+}
+
 /** Runs one algorithm over the seeds. */
-export async function summarize(scenario: BenchScenario, algorithm: Algorithm, seeds: number): Promise<Summary> {
+export async function summarize(scenario: BenchScenario, algorithm: Algorithm, seeds: Seeds): Promise<Summary> {
   const runs: Run[] = [];
-  const count = Math.max(1, Math.round(seeds * scenario.seedShare));
-  for (let seed = 1; seed <= count; seed += 1) runs.push(await runScenario(scenario, algorithm, seed));
+  const count = Math.max(1, Math.round(seeds.count * scenario.seedShare));
+  for (let at = 0; at < count; at += 1) runs.push(await runScenario(scenario, algorithm, seeds.first + at));
   const answers = runs.flatMap((run) => run.answers);
   const of = (read: (answer: AnswerRun) => number): readonly number[] => answers.map(read);
   const { limit, roundTripMs, messageChars } = scenario;

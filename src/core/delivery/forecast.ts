@@ -2,6 +2,10 @@
 export interface Forecast {
   /** Takes note of text as it is written. */
   write(charCount: number, now: number): void;
+  /** So much of it is on its way to be seen. */
+  show(charCount: number): void;
+  /** Which share of the whole answer, as it is expected to become, is written and was not shown: 0 to 1. */
+  unseenShare(): number;
   /** The answer is whole: later ones are judged by it. */
   end(now: number): void;
   /** How much more will come. */
@@ -47,6 +51,7 @@ export function createForecastHistory(): ForecastHistory {
       let lastAt = 0;
       let charCount = 0;
       let firstChars = 0;
+      let shownCount = 0;
       const typical: Finished = {
         charCount: median(history.map((answer) => answer.charCount)) ?? UNKNOWN.charCount,
         charsPerMs: median(history.map((answer) => answer.charsPerMs)) ?? UNKNOWN.charsPerMs,
@@ -68,6 +73,10 @@ export function createForecastHistory(): ForecastHistory {
         remainingChars,
         charsPerMs,
         spread,
+        show(count) {
+          shownCount = count;
+        },
+        unseenShare: () => (charCount === 0 ? 0 : (charCount - shownCount) / (charCount + remainingChars())),
         write(count, now) {
           if (firstAt === undefined) firstChars = count;
           firstAt ??= now;

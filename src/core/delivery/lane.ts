@@ -194,8 +194,16 @@ class BucketLane implements Lane {
     return [...this.#waiting]
       .filter((waiting) => this.#dueAt(waiting, traffic) <= now)
       .toSorted(
-        (a, b) => ORDER[a.request.urgency] - ORDER[b.request.urgency] || this.#waitingSince(a) - this.#waitingSince(b),
+        (a, b) =>
+          ORDER[a.request.urgency] - ORDER[b.request.urgency] ||
+          (a.request.urgency === 'growing' ? this.#unseen(b) - this.#unseen(a) : 0) ||
+          this.#waitingSince(a) - this.#waitingSince(b),
       )[0];
+  }
+
+  #unseen({ answer }: Waiting): number {
+    const own = [...this.#answers].filter(({ user }) => user === answer.user);
+    return answer.forecast.unseenShare() / Math.max(1, own.length);
   }
 
   /** A person with several questions waits since the last of them was served, so that nobody else has to wait for all. */

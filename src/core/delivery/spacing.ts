@@ -42,7 +42,7 @@ const FILLING = 0.25;
 /** The end of an answer may wait this much longer than a round trip for the next window; more where many share it. */
 const END_PATIENCE_MS = { alone: 60, together: 600 } as const;
 /** Where several share a window, first words leave this share of the calls that ends will need: nobody waits long for a sign. */
-const FIRST_SHARE = 0.34;
+const FIRST_SHARE = 0.7;
 /** How long first words wait for more; see {@link toFirstHoldMs}. */
 const FIRST_HOLD_MS = { word: 15, most: 80, together: 1500 } as const;
 

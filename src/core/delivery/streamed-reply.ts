@@ -224,6 +224,7 @@ class EditedReply implements StreamedReply {
     const waitingSince = this.#waitingSince;
     const takenAt = clock.now();
     this.#waitingSince = undefined;
+    this.#paced.forecast.show(this.#text.length);
     this.#triedCount = Math.max(this.#triedCount, index + 1);
     try {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
