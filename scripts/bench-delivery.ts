@@ -13,6 +13,7 @@ import { SHARED, SINGLE, SINGLE_SLACK, type BenchScenario } from './delivery/sce
 import { summarize, type Seeds, type Summary } from './delivery/summary.ts';
 
 const PICTURE = '.github/delivery.svg';
+const PICTURE_TITLE = 'One answer at 100 tokens/s, with 5 calls in 5 s and round trips of 150 ms';
 const HELP = `Usage: npm run bench:delivery [-- OPTIONS]
 
 Shows answers on simulated platforms, by this product and by rivals' algorithms, and then by the real adapters to platforms on
@@ -90,7 +91,7 @@ async function simulate({ seeds, only, hasRivals }: SimulationOptions): Promise<
   if (only !== undefined) return broken;
   broken.push(...(await runFaulty(seeds)));
   const pictured = SINGLE.find(({ name }) => name === '5/5 s, 150 ms, 100 tok/s');
-  if (hasRivals && pictured !== undefined) await writeFile(PICTURE, await drawGrowth(pictured, 4));
+  if (hasRivals && pictured !== undefined) await writeFile(PICTURE, await drawGrowth(pictured, 4, PICTURE_TITLE));
   return broken;
 }
 

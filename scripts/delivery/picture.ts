@@ -1,52 +1,107 @@
 import { algorithmsFor } from './algorithms.ts';
+import { commonLength } from './measure.ts';
 import { runScenario, type AnswerRun } from './run-scenario.ts';
 import type { BenchScenario } from './scenarios.ts';
 
-const COLOURS: readonly string[] = ['#0f766e', '#b45309', '#9333ea', '#2563eb', '#be123c'];
-const LEFT = 50;
-const WIDTH = 640;
-const TOP = 60;
-const HEIGHT = 240;
+const WIDTH = 720;
+const MARGIN = 16;
+/** The field of the lines; in front of it stand the counts. */
+const FIELD = { left: 44, right: WIDTH - MARGIN, height: 220 } as const;
+const TITLE_Y = 26;
+const LEGEND_Y = 48;
+const ROW_HEIGHT = 18;
+/** About what a letter takes, so that no name runs into the next one, whatever font there is. */
+const LETTER_WIDTH = 6.4;
+const KEY_WIDTH = 15;
+const GAP = 18;
 
-/** Draws what one answer shows over time, for each algorithm; readable on light and on dark pages. */
-export async function drawGrowth(scenario: BenchScenario, seed: number): Promise<string> {
-  const algorithms = algorithmsFor(scenario.place);
-  const runs: { readonly name: string; readonly answer: AnswerRun }[] = [];
-  for (const algorithm of algorithms) {
+/** Readable on light and on dark pages: it brings its own ground, and follows the reader's. */
+const STYLE = `
+text{font:11px system-ui,sans-serif;fill:#44444f}.title{font-size:14px;font-weight:600;fill:#1b1b22}
+.ground{fill:#fff;stroke:#d8d8e0}.grid{stroke:#ececf1}.model{stroke:#a9a9b8;fill:none;stroke-width:3}
+.line{fill:none;stroke-width:1.5}.ours{stroke-width:3}
+.c0{stroke:#0f766e}.c1{stroke:#b45309}.c2{stroke:#9333ea}.c3{stroke:#2563eb}.c4{stroke:#be123c}
+@media (prefers-color-scheme:dark){text{fill:#b6b6c2}.title{fill:#f2f2f7}.ground{fill:#16161c;stroke:#33333d}
+.grid{stroke:#26262f}.model{stroke:#6d6d7c}.c0{stroke:#2dd4bf}.c1{stroke:#f59e0b}.c2{stroke:#c084fc}.c3{stroke:#60a5fa}
+.c4{stroke:#fb7185}}`;
+
+interface Drawn {
+  readonly name: string;
+  readonly answer: AnswerRun;
+}
+
+/** Draws what one answer shows over time, for each algorithm. */
+export async function drawGrowth(scenario: BenchScenario, seed: number, title: string): Promise<string> {
+  const drawn: Drawn[] = [];
+  for (const algorithm of algorithmsFor(scenario.place)) {
     const [answer] = (await runScenario(scenario, algorithm, seed)).answers;
-    if (answer !== undefined) runs.push({ name: algorithm.name, answer });
+    if (answer !== undefined) drawn.push({ name: algorithm.name, answer });
   }
-  const endMs = Math.max(...runs.map(({ answer }) => answer.frames.at(-1)?.at ?? 0), 1);
-  const chars = runs[0]?.answer.text.length ?? 1;
-  const x = (at: number): string => (LEFT + (at / endMs) * WIDTH).toFixed(1);
-  const y = (count: number): string => (TOP + HEIGHT - (count / chars) * HEIGHT).toFixed(1);
-  const written = runs[0]?.answer.written ?? [];
-  let count = 0;
-  const model = written.map(({ at, charCount }) => `${x(at)},${y((count += charCount))}`).join(' ');
-  const lines = runs.map(({ answer }, at) => {
-    const steps = answer.frames.map((frame) => `H${x(frame.at)}V${y(commonLength(answer.text, frame.text))}`);
-    return `<path d="M${x(0)},${y(0)}${steps.join('')}" fill="none" stroke="${COLOURS[at]}" stroke-width="${at === 0 ? 2.5 : 1.5}"/>`;
-  });
-  const keys = runs.map(({ name }, at) => {
-    const left = LEFT + 110 + at * 105;
-    return `<rect x="${left}" y="34" width="10" height="10" fill="${COLOURS[at]}"/><text x="${left + 15}" y="43">${name}</text>`;
-  });
+  const legend = drawLegend(drawn);
+  const top = LEGEND_Y + legend.rowCount * ROW_HEIGHT;
+  const height = top + FIELD.height + 28;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 340" font-family="system-ui, sans-serif" font-size="11" fill="#44444f">`,
-    `<rect width="720" height="340" rx="8" fill="#ffffff"/>`,
-    `<text x="16" y="22" font-size="14" font-weight="600" fill="#1b1b22">Visible text over time: ${scenario.name}</text>`,
-    `<rect x="${LEFT}" y="34" width="10" height="10" fill="#b8b8c4"/><text x="${LEFT + 15}" y="43">written by the model</text>`,
-    ...keys.map((key) => key.replaceAll(/x="(\d+)"/g, (_all, left: string) => `x="${Number(left) + 20}"`)),
-    `<polyline points="${model}" fill="none" stroke="#b8b8c4" stroke-width="3"/>`,
-    ...lines,
-    `<text x="${LEFT}" y="${TOP + HEIGHT + 20}">0 s</text><text x="${LEFT + WIDTH}" y="${TOP + HEIGHT + 20}" text-anchor="end">${(endMs / 1000).toFixed(1)} s</text>`,
-    `<text x="${LEFT - 6}" y="${TOP + 6}" text-anchor="end">${chars}</text><text x="${LEFT - 6}" y="${TOP + HEIGHT}" text-anchor="end">0</text>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img">`,
+    `<style>${STYLE}</style>`,
+    `<rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="8"/>`,
+    `<text class="title" x="${MARGIN}" y="${TITLE_Y}">${title}</text>`,
+    ...legend.shapes,
+    ...drawField(drawn, top),
     '</svg>\n',
   ].join('\n');
 }
 
-function commonLength(text: string, frame: string): number {
-  let length = 0;
-  while (length < frame.length && text[length] === frame[length]) length += 1;
-  return length;
+/** Names, and how far each is behind the model on average; as many to a row as there is room for. */
+function drawLegend(drawn: readonly Drawn[]): { readonly rowCount: number; readonly shapes: readonly string[] } {
+  const entries = [
+    { style: 'model', label: 'written by the model' },
+    ...drawn.map(({ name, answer }, at) => ({
+      style: `line c${at}${at === 0 ? ' ours' : ''}`,
+      label: `${name}, ${(answer.meanMs / 1000).toFixed(2)} s behind`,
+    })),
+  ];
+  let [left, row] = [MARGIN, 0];
+  const shapes = entries.map(({ style, label }) => {
+    const width = KEY_WIDTH + label.length * LETTER_WIDTH;
+    if (left + width > WIDTH - MARGIN) [left, row] = [MARGIN, row + 1];
+    const [x, y] = [left, LEGEND_Y + row * ROW_HEIGHT];
+    left += width + GAP;
+    return `<path class="${style}" d="M${x.toFixed(0)},${y - 4}h10"/><text x="${(x + KEY_WIDTH).toFixed(0)}" y="${y}">${label}</text>`;
+  });
+  return { rowCount: row + 1, shapes };
+}
+
+function drawField(drawn: readonly Drawn[], top: number): readonly string[] {
+  const { left, right, height } = FIELD;
+  const bottom = top + height;
+  const endMs = Math.max(...drawn.map(({ answer }) => answer.frames.at(-1)?.at ?? 0), 1);
+  const text = drawn[0]?.answer.text ?? '';
+  const x = (at: number): string => (left + (at / endMs) * (right - left)).toFixed(1);
+  const y = (count: number): string => (bottom - (count / Math.max(1, text.length)) * height).toFixed(1);
+  let count = 0;
+  const model = (drawn[0]?.answer.written ?? []).map(({ at, charCount }) => `${x(at)},${y((count += charCount))}`);
+  const lines = drawn.map(({ answer }, at) => {
+    const steps = answer.frames.map((frame) => `H${x(frame.at)}V${y(commonLength(answer.text, frame.text))}`);
+    return `<path class="line c${at}${at === 0 ? ' ours' : ''}" d="M${x(0)},${y(0)}${steps.join('')}H${x(endMs)}"/>`;
+  });
+  return [
+    ...toTicks(endMs).flatMap((ms) => [
+      `<path class="grid" d="M${x(ms)},${top}V${bottom}"/>`,
+      `<text x="${x(ms)}" y="${bottom + 17}" text-anchor="middle">${ms / 1000} s</text>`,
+    ]),
+    ...[0, Math.round(text.length / 2), text.length].flatMap((chars) => [
+      `<path class="grid" d="M${left},${y(chars)}H${right}"/>`,
+      `<text x="${left - 6}" y="${Number(y(chars)) + 4}" text-anchor="end">${chars}</text>`,
+    ]),
+    `<polyline class="model" points="${model.join(' ')}"/>`,
+    // Ours lies over the others.
+    ...lines.toReversed(),
+  ];
+}
+
+/** Half seconds while there are few of them, whole ones then; the last one keeps away from the edge. */
+function toTicks(endMs: number): readonly number[] {
+  const stepMs = endMs > 6000 ? 1000 : 500;
+  const count = Math.floor((endMs - stepMs / 8) / stepMs) + 1;
+  return Array.from({ length: count }, (_none, at) => at * stepMs);
 }
