@@ -1,7 +1,8 @@
 import type { CallLimit } from '../../src/core/call-windows.ts';
 import type { WrittenToken } from './answer-script.ts';
 
-const GRID = 160;
+/** Requests begin at so many moments, between which there is so little time that it hardly matters. */
+const GRID = { stepMs: 60, least: 160, most: 480 } as const;
 /** More calls in one answer no platform allows for. */
 const MOST_CALLS = 140;
 const EPSILON_MS = 1e-6;
@@ -24,7 +25,8 @@ export function oracleMeanMs(written: readonly WrittenToken[], bounds: OracleBou
   const { roundTripMs, limit, messageChars } = bounds;
   const startAt = written[0]?.at ?? 0;
   const lengthMs = (written.at(-1)?.at ?? 0) - startAt;
-  const times = Array.from({ length: GRID + 1 }, (_none, at) => (lengthMs * at) / GRID);
+  const steps = Math.min(GRID.most, Math.max(GRID.least, Math.ceil(lengthMs / GRID.stepMs)));
+  const times = Array.from({ length: steps + 1 }, (_none, at) => (lengthMs * at) / steps);
   const charCount = written.reduce((sum, token) => sum + token.charCount, 0);
   const messageCount = Math.max(1, Math.ceil(charCount / messageChars));
   const ends = Array.from({ length: messageCount }, (_none, at) => Math.min(charCount, (at + 1) * messageChars));
@@ -37,7 +39,7 @@ export function oracleMeanMs(written: readonly WrittenToken[], bounds: OracleBou
   let best = shown.map((sums, m) =>
     times.map((time, at) => (m === 0 ? costOf(sums[at], undefined, time + roundTripMs) : Infinity)),
   );
-  let least = best.at(-1)?.[GRID] ?? Infinity;
+  let least = best.at(-1)?.[steps] ?? Infinity;
   for (let calls = 2; calls <= mostCalls; calls += 1) {
     const next = best.map((_none, m) =>
       times.map((time, at) => {
@@ -59,7 +61,7 @@ export function oracleMeanMs(written: readonly WrittenToken[], bounds: OracleBou
       }),
     );
     best = next;
-    least = Math.min(least, best.at(-1)?.[GRID] ?? Infinity);
+    least = Math.min(least, best.at(-1)?.[steps] ?? Infinity);
   }
   return least / charCount;
 }

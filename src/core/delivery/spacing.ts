@@ -80,7 +80,8 @@ function toSuddenCount({ fullInMs, spread }: ExpectedEnd, untilMoreInMs: number)
 /**
  * Milliseconds between two calls for growing text in a bucket, whoever makes them. In a fixed window, what is free is
  * spread until the answers are whole or the window is over. A sliding window gives back what was used long ago, so the gap
- * follows how full it is: it stays short while few answers come, and there is always room for one more.
+ * follows how full it is: it stays short while few answers come, and there is always room for one more. An answer that is
+ * alone, and as long as those before it, has all that is free spread over what is left of it.
  */
 export function toGapMs(traffic: Traffic, sinceLastMs: number): number {
   const { window, kind, openForMs } = traffic;
@@ -88,7 +89,10 @@ export function toGapMs(traffic: Traffic, sinceLastMs: number): number {
   const freeCount = Math.max(0, remaining - toReserve(traffic, 'growing'));
   if (kind === 'sliding') {
     const usedCount = maxCount - freeCount;
-    return Math.max(MIN_GAP_MS, ((windowMs / maxCount) * FILLING * usedCount) / Math.max(1, freeCount));
+    const fillingMs = ((windowMs / maxCount) * FILLING * usedCount) / Math.max(1, freeCount);
+    const [openMs] = openForMs;
+    const isForeseen = openForMs.length === 1 && openMs !== undefined && traffic.spread < SURE;
+    return Math.max(MIN_GAP_MS, isForeseen ? (sinceLastMs + openMs) / (freeCount + 1) : fillingMs);
   }
   const openMs =
     Math.max(0, ...openForMs) * (1 + CAUTION_PER_CALL * traffic.spread * Math.max(0, freeCount - FEW_CALLS));
