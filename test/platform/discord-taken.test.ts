@@ -18,6 +18,22 @@ test.concurrent('a question is in the journal before it is acknowledged', async 
   expect(seen.target).toMatchObject({ kind: 'command', interaction: { id: interaction.id }, messageIds: [] });
 });
 
+test.concurrent.each(['asktwin', 'twin'])(
+  'a process that took a %s command which another acknowledged leaves nothing in its journal',
+  async (command) => {
+    await using first = await createBench({ fake: ROOMY });
+    await using second = await createBench({ joins: first.fake });
+    const { fake } = first;
+
+    fake.slash({ user: fake.person(), ...(command === 'twin' ? { command, subcommand: 'about' } : ASKED) });
+    await vi.waitUntil(() => fake.calls.filter(({ route }) => route === 'interaction.ack').length === 2, PATIENT);
+    await waitForMessages(fake, 1);
+
+    await expect.poll(() => first.twin.state.journal.list(), PATIENT).toEqual([]);
+    await expect.poll(() => second.twin.state.journal.list(), PATIENT).toEqual([]);
+  },
+);
+
 test.concurrent.each(['twin', 'reingest'])('a %s command leaves nothing in the journal', async (command) => {
   await using bench = await createBench({ fake: ROOMY });
   const { fake, twin } = bench;

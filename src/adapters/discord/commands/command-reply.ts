@@ -21,7 +21,10 @@ export interface CommandReply {
    * Discord itself lets only one acknowledgement through. {@link CommandReply.tell} ends it.
    */
   take(options?: { readonly isAnonymous: boolean }): Promise<TakenEvent | undefined>;
-  /** Shows "the twin is thinking…". Gives `false` when somebody else has answered, or it is too late. */
+  /**
+   * Shows "the twin is thinking…". Gives `false` when somebody else has answered, or it is too late: then the command is
+   * nobody's business here any more, and the journal forgets it.
+   */
   defer(options: { readonly isPrivate: boolean }): Promise<boolean>;
   /** Says that the reply now holds text that has to stay, whatever goes wrong. */
   keep(): void;
@@ -45,6 +48,7 @@ export function createCommandReply(
   const { interaction } = place;
   let shows: Shown = 'nothing';
   let taken: TakenEvent | undefined;
+  let taking: Promise<TakenEvent | undefined> | undefined;
 
   const tellFirst = async (text: string): Promise<Shown> => {
     switch (shows) {
@@ -74,20 +78,20 @@ export function createCommandReply(
 
   return {
     async take({ isAnonymous } = { isAnonymous: false }) {
-      taken = await takeCommand(context, { place, guildId, isAnonymous });
+      taking = takeCommand(context, { place, guildId, isAnonymous });
+      taken = await taking;
       return taken;
     },
     async defer({ isPrivate }) {
       const isOurs = await defer(context, place, isPrivate);
       shows = isOurs ? (isPrivate ? 'private' : 'public') : 'lost';
+      if (!isOurs) await forgetTaken(taking);
       return isOurs;
     },
     keep() {
       shows = 'answer';
     },
-    async edit(text) {
-      await api.editReply(interaction, ORIGINAL, text, { signal: AbortSignal.timeout(TELL_WITHIN_MS) });
-    },
+    edit: (text) => editOnce(context, place, text),
     async tell(text) {
       const ending = toPages(text);
       const [first = '', ...rest] = ending;
@@ -97,6 +101,14 @@ export function createCommandReply(
       await taken?.end();
     },
   };
+}
+
+/**
+ * Two processes may both have taken a command while the store was away. Only one acknowledges it, and a note that the other
+ * one leaves undone would end up under the answer.
+ */
+async function forgetTaken(taking: Promise<TakenEvent | undefined> | undefined): Promise<void> {
+  await (await taking)?.end();
 }
 
 function toPages(text: string): readonly string[] {
@@ -115,6 +127,10 @@ async function defer(context: DiscordContext, place: CommandPlace, isPrivate: bo
     if (await isThere(context, place)) return true;
     throw error;
   }
+}
+
+async function editOnce({ api }: DiscordContext, { interaction }: CommandPlace, text: string): Promise<void> {
+  await api.editReply(interaction, ORIGINAL, text, { signal: AbortSignal.timeout(TELL_WITHIN_MS) });
 }
 
 async function isThere(context: DiscordContext, { interaction }: CommandPlace): Promise<boolean> {
