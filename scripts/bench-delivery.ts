@@ -102,7 +102,11 @@ async function showOnLoopback(): Promise<readonly string[]> {
   const faulty = results.filter(({ scenario }) => scenario.fault !== undefined);
   const isHurt = ({ scenario }: (typeof faulty)[number]): boolean =>
     broken.some((what) => what.startsWith(`${scenario.name}: `));
-  say(`\nFaults: ${faulty.length} kinds, ${faulty.filter(isHurt).length} that were seen.\n`);
+  const repeated = faulty.filter(({ repeatedCount }) => repeatedCount > 0);
+  say(`\nFaults: ${faulty.length} kinds, ${faulty.filter(isHurt).length} that were seen. `);
+  say(
+    `In ${repeated.length} the whole answer says that its beginning may stand twice, because the app may not look.\n`,
+  );
   return broken;
 }
 

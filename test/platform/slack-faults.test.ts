@@ -94,6 +94,7 @@ test.concurrent.each<Fault>([
 
 test.concurrent('a message that was taken before the connection was lost is not posted a second time', async () => {
   await using bench = await createSlackBench();
+  bench.fake.workspace.mayReadHistory = true;
   bench.fake.fail('chat.startStream', { kind: 'error', code: 'channel_type_not_supported' });
   bench.fake.fail('chat.postMessage', { kind: 'reset', isTaken: true });
 
@@ -105,6 +106,7 @@ test.concurrent('a message that was taken before the connection was lost is not 
 
 test.concurrent('a stream that was started before the connection was lost is ended and not doubled', async () => {
   await using bench = await createSlackBench();
+  bench.fake.workspace.mayReadHistory = true;
   bench.fake.fail('chat.startStream', { kind: 'reset', isTaken: true });
 
   const [message, ...others] = await askAndWait(bench);
@@ -113,6 +115,25 @@ test.concurrent('a stream that was started before the connection was lost is end
   expect(message?.state).toBe('complete');
   expect(others).toEqual([]);
 });
+
+test.concurrent.each(['chat.startStream', 'chat.postMessage'])(
+  '%s that nobody heard of, where the app may not look, leaves a whole answer that says so',
+  async (method) => {
+    await using bench = await createSlackBench();
+    if (method === 'chat.postMessage') {
+      bench.fake.fail('chat.startStream', { kind: 'error', code: 'channel_type_not_supported' });
+    }
+    bench.fake.fail(method, { kind: 'reset', isTaken: true });
+
+    const messages = await askAndWait(bench);
+
+    const last = textOf(messages.at(-1));
+    expect(last).toContain(ANSWER);
+    expect(last).toContain('_The connection to Slack broke off: the beginning of this may stand above twice._');
+    expect(messages.length).toBeLessThanOrEqual(2);
+    expectQuiet(bench);
+  },
+);
 
 test.concurrent('an answer is shown as plain text in a workspace that does not know Markdown', async () => {
   await using bench = await createSlackBench();

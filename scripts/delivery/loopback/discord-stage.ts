@@ -64,8 +64,8 @@ export async function createDiscordStage(roundTripMs: number): Promise<Stage> {
       await becomes(() => false, asked.startMs);
       const isAnswer = ask(fake, asked, question, channel);
       const frames = (): readonly MessageFrames[] => fake.transcript.messages().filter(isAnswer).map(framesOf);
-      await becomes(() => hasEnd(frames()));
-      return toSeen(asked.text, model.writtenFor(question), frames());
+      await becomes(() => hasEnd(frames()) && twin.core.tasks.size === 0);
+      return toSeen(asked.text, model.writtenFor(question), { messages: frames(), mayRepeat: false });
     },
     wasMade: (kind) => fake.calls.some(({ route }) => route === kind),
     get requestCount() {

@@ -119,16 +119,39 @@ export const TIMED: readonly LoopbackScenario[] = [
   },
 ];
 
+/** Where they are asked for: in a Slack channel the app may not look for a message that nobody heard of. */
+const PLACES: readonly {
+  readonly kinds: readonly string[];
+  readonly by: Asked['by'];
+  readonly platform: 'discord' | 'slack';
+}[] = [
+  { platform: 'discord', by: 'slash', kinds: DISCORD_REQUESTS.filter((kind) => kind.startsWith('webhook')) },
+  { platform: 'discord', by: 'mention', kinds: DISCORD_REQUESTS.filter((kind) => kind.startsWith('channel')) },
+  { platform: 'slack', by: 'dm', kinds: SLACK_REQUESTS },
+  { platform: 'slack', by: 'mention', kinds: SLACK_REQUESTS },
+];
+const SLACK_CREATES: readonly string[] = ['chat.startStream', 'chat.postMessage'];
+
 /** Each request goes wrong once, in every way. */
-export const FAULTED: readonly LoopbackScenario[] = [
-  ...DISCORD_REQUESTS.map((kind) => ({ kind, platform: 'discord' as const, limit: FIVE })),
-  ...SLACK_REQUESTS.map((kind) => ({ kind, platform: 'slack' as const, limit: STREAM })),
-].flatMap(({ kind, platform, limit }) =>
-  FAULTS.map((fault) => {
-    // A further message is begun only by an answer that one does not hold.
-    const text = kind === 'webhook.create' ? writeText(2500, random) : writeText(600, random);
-    const asked = mention(`faulty ${kind} ${fault}`, 0, 200, text);
-    const answers = [{ ...asked, by: kind.startsWith('webhook') ? ('slash' as const) : ('mention' as const) }];
-    return { name: `${kind} ${fault}`, platform, isAlone: true, limit, answers, fault: { kind, fault } };
-  }),
+export const FAULTED: readonly LoopbackScenario[] = PLACES.flatMap(({ platform, by, kinds }) =>
+  kinds.flatMap((kind) => FAULTS.map((fault) => toFaulted({ platform, by, kind, fault }))),
 );
+
+function toFaulted({
+  platform,
+  by,
+  kind,
+  fault,
+}: {
+  readonly platform: 'discord' | 'slack';
+  readonly by: Asked['by'];
+  readonly kind: string;
+  readonly fault: LoopbackFault;
+}): LoopbackScenario {
+  // A further message is begun only by an answer that one does not hold.
+  const text = kind === 'webhook.create' ? writeText(2500, random) : writeText(600, random);
+  const mayRepeat = by === 'mention' && SLACK_CREATES.includes(kind) && fault !== 'rate_limited';
+  const answers = [{ ...mention('faulty', 0, 200, text), by, mayRepeat }];
+  const limit = platform === 'discord' ? FIVE : STREAM;
+  return { name: `${kind} of a ${by}, ${fault}`, platform, isAlone: true, limit, answers, fault: { kind, fault } };
+}

@@ -23,6 +23,8 @@ export interface LoopbackResult {
   readonly limitedCount: number;
   readonly lostCount: number;
   readonly regressionCount: number;
+  /** Answers that say that a part of them may stand twice. */
+  readonly repeatedCount: number;
   /** Answers whose end never stood there. */
   readonly unfinishedCount: number;
   readonly oracleMs: number;
@@ -52,6 +54,12 @@ export async function runLoopback(): Promise<readonly LoopbackResult[]> {
   for (const scenario of TIMED.filter(({ isAlone }) => isAlone)) results.push(await runAlone(scenario));
   const shared = TIMED.filter(({ isAlone }) => !isAlone);
   results.push(...(await runTogether(shared, LOOPBACK_ROUND_TRIP_MS)));
+  return [...results, ...(await runFaults())];
+}
+
+/** Lets each request that shows something go wrong. */
+export async function runFaults(): Promise<readonly LoopbackResult[]> {
+  const results: LoopbackResult[] = [];
   for (let at = 0; at < FAULTED.length; at += FAULTY_AT_ONCE) {
     results.push(...(await runTogether(FAULTED.slice(at, at + FAULTY_AT_ONCE), 0)));
   }
@@ -118,6 +126,7 @@ function toResult(
     limitedCount: stage.limitedCount,
     lostCount: sum(of(({ lostCount }) => lostCount)),
     regressionCount: sum(of(({ regressionCount }) => regressionCount)),
+    repeatedCount: seen.filter(({ mayRepeat }) => mayRepeat).length,
     unfinishedCount: seen.filter(({ isWhole }) => !isWhole).length,
     oracleMs: scenario.isAlone && scenario.fault === undefined ? mean(of(oracle)) : 0,
     differences: seen.map(({ difference }) => difference).filter((difference) => difference !== ''),

@@ -11,6 +11,8 @@ export interface AnswerSeen extends Showing {
   readonly isWhole: boolean;
   /** What stands there in the end from where it is not the text any more; empty when all is well. */
   readonly difference: string;
+  /** Whether it says that a part of it may stand twice; then the last message alone was measured. */
+  readonly mayRepeat: boolean;
   /** Without white space. */
   readonly written: readonly WrittenToken[];
 }
@@ -26,7 +28,11 @@ export function hasEnd(messages: readonly MessageFrames[]): boolean {
 }
 
 /** Measures what people saw of an answer, white space left out. */
-export function toSeen(text: string, tokens: readonly WrittenToken[], messages: readonly MessageFrames[]): AnswerSeen {
+export function toSeen(
+  text: string,
+  tokens: readonly WrittenToken[],
+  { messages, mayRepeat }: { readonly messages: readonly MessageFrames[]; readonly mayRepeat: boolean },
+): AnswerSeen {
   const spoken = text.replaceAll(SPACE, '');
   let at = 0;
   const written = tokens.map((token) => {
@@ -34,13 +40,14 @@ export function toSeen(text: string, tokens: readonly WrittenToken[], messages: 
     at += token.charCount;
     return { at: token.at, charCount };
   });
-  const seen = joined(messages);
+  const seen = joined(mayRepeat ? messages.slice(-1) : messages);
   const last = seen.at(-1)?.text ?? '';
   const alike = commonLength(spoken, last);
   return {
     ...measureShowing(spoken, written, seen, Date.now()),
     difference: last.slice(alike),
     isWhole: hasEnd(messages),
+    mayRepeat,
     written,
   };
 }

@@ -1,4 +1,5 @@
 import { createSlackAdapter } from '../../../src/adapters/slack/slack-adapter.ts';
+import { MAY_REPEAT } from '../../../src/adapters/slack/texts.ts';
 import type { Fault } from '../../../test/fakes/slack/faults.ts';
 import { createSlackFake } from '../../../test/fakes/slack/slack-fake.ts';
 import { createTestCore } from '../../../test/fakes/test-core.ts';
@@ -45,11 +46,14 @@ export async function createSlackStage(roundTripMs: number): Promise<Stage> {
     async show(asked) {
       const question = model.ask(asked);
       await becomes(() => false, asked.startMs);
-      const { ts, channel } = await fake.mention({ text: question });
-      const frames = (): readonly MessageFrames[] =>
+      const { ts, channel } =
+        asked.by === 'dm' ? await fake.dm({ text: question }) : await fake.mention({ text: question });
+      const messages = (): readonly MessageFrames[] =>
         fake.botMessages(channel, ts).map((message) => message.frames.map(({ atMs, text }) => ({ at: atMs, text })));
-      await becomes(() => hasEnd(frames()));
-      return toSeen(asked.text, model.writtenFor(question), frames());
+      // What came after it had been given up is taken away in the end.
+      await becomes(() => hasEnd(messages()) && twin.core.tasks.size === 0);
+      const mayRepeat = asked.mayRepeat === true && fake.shownIn(channel, ts).includes(MAY_REPEAT);
+      return toSeen(asked.text, model.writtenFor(question), { messages: messages(), mayRepeat });
     },
     wasMade: (kind) => fake.calls.some(({ method }) => method === kind),
     get requestCount() {

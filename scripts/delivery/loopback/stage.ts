@@ -4,7 +4,12 @@ import type { AnswerSeen } from './seen-answer.ts';
 /** How one answer is asked for. */
 export interface Asked extends AnswerScript {
   /** A command has its own bucket; mentions share that of their channel, or their workspace. */
-  readonly by: 'slash' | 'mention';
+  readonly by: 'slash' | 'mention' | 'dm';
+  /**
+   * A message may be lost where nobody may look for it, so that a part of the text stands twice: then the last message has to
+   * hold all of it, and to say so.
+   */
+  readonly mayRepeat?: boolean;
   /** Milliseconds after the start. */
   readonly startMs: number;
   /** Names the channel; those in one share it. */

@@ -16,6 +16,8 @@ export interface LostPost {
    * @see https://github.com/slackapi/slack-api-specs/issues/10
    */
   find(signal: AbortSignal): Promise<{ readonly posted: Posted; readonly text: string } | undefined>;
+  /** Whether a text may stand there twice: nobody heard of a message, and nobody may look for it. */
+  readonly mayRepeat: boolean;
   /** The messages that came after all, although they were not found in time and their texts were sent again. */
   strays(signal: AbortSignal): Promise<readonly Posted[]>;
 }
@@ -33,6 +35,7 @@ export function createLostPost({ calls, thread, botUserId }: LostPostOptions): L
   /** Texts that nobody found, the newest last. */
   const lostTexts: string[] = [];
   let isLooking = false;
+  let isBlind = false;
 
   const repliesWith = async (texts: readonly string[], signal: AbortSignal): Promise<readonly Reply[]> => {
     const skeletons = new Set(texts.map(toSkeleton));
@@ -43,11 +46,15 @@ export function createLostPost({ calls, thread, botUserId }: LostPostOptions): L
       );
     } catch {
       signal.throwIfAborted();
+      isBlind = true;
       return [];
     }
   };
 
   return {
+    get mayRepeat() {
+      return isBlind && lostTexts.length > 0;
+    },
     onFailure(text, error) {
       if (!isDoubtful(error)) return;
       lostTexts.push(text);

@@ -30,6 +30,8 @@ export type NextMessage = 'placeholder' | 'stream' | 'post';
 export interface MessageOpener {
   /** Whether further messages are streamed; once one could not be, the rest of the reply is edited. */
   readonly isStreamingAllowed: boolean;
+  /** Whether a part of the reply may stand there twice. */
+  readonly mayRepeat: boolean;
   /** Says that what follows is to be edited. */
   giveUpStreaming(): void;
   /** Decides how the next message comes to be, and takes the calls of a stream for it where that is the way. */
@@ -76,6 +78,9 @@ export function createMessageOpener(options: MessageOpenerOptions): MessageOpene
   return {
     get isStreamingAllowed() {
       return isStreamingAllowed;
+    },
+    get mayRepeat() {
+      return lostPost.mayRepeat;
     },
     giveUpStreaming() {
       isStreamingAllowed = false;

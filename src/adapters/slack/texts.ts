@@ -13,6 +13,9 @@ export const REINGEST_USAGE = 'Use `/reingest`, `/reingest dry-run` or `/reinges
 /** Stands over an answer that had to be written anew, because what stands above it can be neither edited nor removed. */
 export const GOES_ON_BELOW = '_I could not go on in my message above. Here is the whole answer:_';
 
+/** Stands under an answer of which a message was sent that nobody heard of, in a channel that the app may not read. */
+export const MAY_REPEAT = '_The connection to Slack broke off: the beginning of this may stand above twice._';
+
 const WHY: Readonly<Record<string, string>> = {
   is_archived: 'the channel is archived',
   is_inactive: 'the channel is archived',

@@ -12,6 +12,8 @@ export interface ThreadOutlet extends ReplyOutlet {
   readonly hasShown: boolean;
   /** Whether a message stood there before the first words. */
   readonly hasPlaceholder: boolean;
+  /** Whether a part of the reply may stand there twice. */
+  readonly mayRepeat: boolean;
 }
 
 /** Shows a reply in a thread. A message that cannot be edited any more is replaced by a new one. */
@@ -42,6 +44,10 @@ class OpenThread implements ThreadOutlet {
 
   get hasPlaceholder(): boolean {
     return this.#placeholder !== null;
+  }
+
+  get mayRepeat(): boolean {
+    return this.#opener.mayRepeat;
   }
 
   get hasShown(): boolean {

@@ -4,6 +4,7 @@ import { escapeSequences } from './escape.ts';
 import type { MessageOpenerOptions } from './message-opener.ts';
 import type { NextOutlet, ReplyOutlet } from './reply-outlet.ts';
 import { isRefused, slackCodeOf } from './slack-error.ts';
+import { MAY_REPEAT } from './texts.ts';
 import { createThreadOutlet } from './thread-outlet.ts';
 
 /** A reply in a thread. */
@@ -26,7 +27,7 @@ export interface ThreadTransportOptions extends MessageOpenerOptions {
 /**
  * What one message holds, in UTF-8 bytes. A stream and `markdown_text` hold 12,000 characters, but `chat.update` is
  * documented with 4,000 bytes for plain text: below that, an edit can take over from a stream whichever of the rules it
- * falls under.
+ * falls under, and a note of our own has room.
  *
  * @see https://docs.slack.dev/reference/methods/chat.update
  */
@@ -75,8 +76,8 @@ export function createThreadTransport(options: ThreadTransportOptions): ThreadTr
       return thread.hasShown;
     },
     bucketFor: (message) => outlet.bucketFor(message),
-    async show(index, text, { isLast, signal }) {
-      texts[index] = text;
+    async show(index, text, { isLast, end, signal }) {
+      texts[index] = end !== undefined && thread.mayRepeat ? `${text}\n\n${MAY_REPEAT}` : text;
       for (;;) {
         try {
           await outlet.show(texts, index, { isLast, signal });

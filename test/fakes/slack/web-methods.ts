@@ -40,12 +40,14 @@ function createLookupMethods(workspace: Workspace): Readonly<Record<string, Meth
       if (!workspace.mayReadChannels) return { ok: false, error: 'missing_scope' };
       return { ok: true, channel: { id: channel, is_ext_shared: workspace.sharedChannels.has(channel) } };
     },
-    'conversations.replies': ({ params }) => ({
-      ok: true,
-      messages: workspace.messages
-        .filter(({ channel, ts, threadTs }) => channel === params['channel'] && [ts, threadTs].includes(params['ts']))
-        .map(({ ts, author, frames }) => ({ type: 'message', ts, user: author, text: frames.at(-1)?.text ?? '' })),
-      has_more: false,
-    }),
+    'conversations.replies': ({ params }) => {
+      const { channel = '' } = params;
+      // Direct messages are read with `im:history`; channels need a scope of their own.
+      if (!channel.startsWith('D') && !workspace.mayReadHistory) return { ok: false, error: 'missing_scope' };
+      const messages = workspace.messages
+        .filter((message) => message.channel === channel && [message.ts, message.threadTs].includes(params['ts']))
+        .map(({ ts, author, frames }) => ({ type: 'message', ts, user: author, text: frames.at(-1)?.text ?? '' }));
+      return { ok: true, messages, has_more: false };
+    },
   };
 }

@@ -75,6 +75,8 @@ export interface Workspace {
   readonly foreignChannels: Set<string>;
   /** Whether the app was given the scope to look at channels. */
   mayReadChannels: boolean;
+  /** Whether it was given the scope to read what stands in channels, which it does not ask for. */
+  mayReadHistory: boolean;
   /** Channels that are shared with other organisations, for those who may look. */
   readonly sharedChannels: Set<string>;
   /** The code with which a channel takes nothing more: `is_archived`, or for one thread `restricted_action_thread_locked`. */
@@ -119,6 +121,7 @@ export function createWorkspace({ now }: { readonly now: () => number }): Worksp
     pings: [],
     foreignChannels: new Set(),
     mayReadChannels: false,
+    mayReadHistory: false,
     sharedChannels: new Set(),
     closed: new Map(),
     now,
