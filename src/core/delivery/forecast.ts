@@ -35,7 +35,7 @@ const MAX_HISTORY = 15;
 /** Two deltas that come at once tell no rate. */
 const MIN_OBSERVED_MS = 10;
 /** An answer as long as most goes on for this share of what it has; one much longer for more, up to as much again. */
-const OVERTIME = 0.45;
+const OVERTIME = 0.4;
 /** An answer that is longer than most by this factor is one of another kind. */
 const LONGER = 1.05;
 /** So many answers tell whether they are alike. */

@@ -5,14 +5,16 @@ import type { TakenEvent } from '../intake/intake.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Face, UserKey } from '../turn.ts';
 import { createSignal } from '../../support/signal.ts';
-import { toBeginning } from './beginning.ts';
 import { createDeliveryWatch } from './delivery-watch.ts';
 import type { DeliverySummary } from './delivery-watch.ts';
 import type { Pacer } from './pacer.ts';
 import type { PacedAnswer, Permit, Urgency } from './permit.ts';
 import { toFinalMessages, toGrowingMessages, toStoppedMessages } from './reply-messages.ts';
+import { createRetries } from './retries.ts';
+import { createReplyFrames } from './reply-frames.ts';
+import type { Frame, ReplyFrames } from './reply-frames.ts';
 import { toRoom } from './message-room.ts';
-import type { ReplyTransport, ShownMessage } from './reply-transport.ts';
+import type { ReplyTransport } from './reply-transport.ts';
 
 /** What one reply is made with. */
 export interface StreamedReplyOptions {
@@ -49,8 +51,6 @@ export interface StreamedReply {
 const REQUEST_TIMEOUT_MS = 15_000;
 /** How long the last text is tried. */
 const FINISH_WITHIN_MS = 120_000;
-const FIRST_RETRY_MS = 500;
-const MAX_RETRY_MS = 10_000;
 const NOTHING_WRITTEN = 'Something went wrong on my side and I have no answer to show. Please ask again.';
 
 /** Makes the reply of one turn. */
@@ -58,15 +58,10 @@ export function createStreamedReply(options: StreamedReplyOptions): StreamedRepl
   return new EditedReply(options);
 }
 
-/** A request that is to be made. */
-interface Frame extends ShownMessage {
-  readonly text: string;
-  readonly end: AnswerDone | undefined;
-}
-
 class EditedReply implements StreamedReply {
   readonly #options: StreamedReplyOptions;
   readonly #paced: PacedAnswer;
+  readonly #frames: ReplyFrames;
   readonly #watch = createDeliveryWatch();
   /** Aborted when no more text will come. */
   readonly #writing = new AbortController();
@@ -78,20 +73,15 @@ class EditedReply implements StreamedReply {
   /** The platform said that these messages can never be shown. */
   #isLost = false;
   #stopped: readonly string[] | undefined;
-  /** What each message shows now. */
-  readonly #shown: string[] = [];
-  /** Messages before this one are finished. */
-  #openIndex = 0;
-  /** So many messages were sent, whatever came of it. */
-  #triedCount = 0;
   #requestCount = 0;
-  #failureCount = 0;
+  readonly #retries = createRetries();
   /** Epoch ms before which no request is made. */
   #nextAt = 0;
 
   constructor(options: StreamedReplyOptions) {
     this.#options = options;
     this.#paced = options.pacer.open(options.user);
+    this.#frames = createReplyFrames(options.transport, () => this.#done);
   }
 
   async open(): Promise<void> {
@@ -130,12 +120,12 @@ class EditedReply implements StreamedReply {
     const { transport, clock, logger, taken, face } = this.#options;
     const { turnId } = taken;
     const text = done.text.trim() === '' ? NOTHING_WRITTEN : done.text;
-    const whole = toFinalMessages(text, footer, transport, this.#begunCount());
+    const whole = toFinalMessages(text, footer, transport, this.#frames.begunCount);
     const deadlineAt = Math.min(clock.now() + FINISH_WITHIN_MS, transport.expiresAt);
     const newest = (): readonly string[] =>
       this.#isStopped() ? toStoppedMessages(this.#shownWhenStopped(), footer, transport) : whole;
     // From here on whoever takes over shows the end instead of a note.
-    await this.#note(this.#shown.at(-1) ?? '', newest());
+    await this.#note(this.#frames.shown.at(-1) ?? '', newest());
     const abort = new AbortController();
     const signal = AbortSignal.any([abort.signal, taken.released]);
     const deadline = clock.sleep(deadlineAt - clock.now(), abort.signal).then(
@@ -161,7 +151,7 @@ class EditedReply implements StreamedReply {
 
   /** The messages as they stood when the person stopped them; later ones carry the note already. */
   #shownWhenStopped(): readonly string[] {
-    this.#stopped ??= [...this.#shown];
+    this.#stopped ??= [...this.#frames.shown];
     return this.#stopped;
   }
 
@@ -171,7 +161,7 @@ class EditedReply implements StreamedReply {
    */
   async #step(toMessages: () => readonly string[], signal: AbortSignal, isFinal = false): Promise<boolean> {
     const { transport } = this.#options;
-    const wanted = this.#nextFrame(toMessages(), isFinal);
+    const wanted = this.#frames.next(toMessages(), isFinal);
     if (wanted === undefined || signal.aborted) return false;
     const bucket = await transport.bucketFor(wanted);
     const room = toRoom(wanted.text, this.#paced.forecast.remainingChars(), transport.limits);
@@ -180,13 +170,13 @@ class EditedReply implements StreamedReply {
     const permit = await this.#paced.permit({
       bucket,
       urgency: this.#urgency(isFinal),
-      isSecondHalf: wanted.index > 0 && this.#shown[wanted.index] === undefined,
+      isSecondHalf: this.#frames.isSecondHalf(wanted),
       waitingSince: this.#waitingSince ?? this.#options.clock.now(),
-      notBefore: isFinal && this.#failureCount === 0 ? 0 : this.#nextAt,
+      notBefore: isFinal && !this.#retries.isFailing ? 0 : this.#nextAt,
       signal,
     });
     if (permit === undefined) return false;
-    const frame = isFinal || !this.#isStopped() ? this.#nextFrame(toMessages(), isFinal) : undefined;
+    const frame = isFinal || !this.#isStopped() ? this.#frames.next(toMessages(), isFinal) : undefined;
     const isPaid = frame !== undefined && (await transport.bucketFor(frame))?.key === permit.key;
     if (!isPaid || !(await this.#isOurs())) {
       await permit.giveBack();
@@ -196,36 +186,20 @@ class EditedReply implements StreamedReply {
     return true;
   }
 
-  /** Messages that stand there or may do so. One that only grows takes nothing more once it is ended. */
-  #begunCount(): number {
-    return Math.max(this.#triedCount, this.#options.transport.limits.isAppendOnly ? this.#openIndex + 1 : 0);
-  }
-
   #urgency(isFinal: boolean): Urgency {
     if (isFinal) return 'final';
     return this.#requestCount === 0 ? 'first' : 'growing';
   }
 
-  #nextFrame(messages: readonly string[], isFinal: boolean): Frame | undefined {
-    const index = messages.findIndex((message, at) => this.#isStale(message, at, messages, isFinal));
-    const text = messages[index];
-    if (text === undefined) return undefined;
-    const isEnd = index === messages.length - 1;
-    if (isFinal && this.#shown[index] === undefined && this.#options.transport.isUntraceable?.(index) === true) {
-      const beginning = toBeginning(text);
-      if (beginning !== text) return { index, text: beginning, isLast: false, end: undefined };
-    }
-    return { index, text, isLast: isFinal || !isEnd, end: isFinal && isEnd ? this.#done : undefined };
-  }
-
-  async #show({ index, text, isLast, end }: Frame, permit: Permit): Promise<void> {
+  async #show(frame: Frame, permit: Permit): Promise<void> {
+    const { index, text, isLast, end } = frame;
     const { transport, clock } = this.#options;
     const { minIntervalMs } = transport.limits;
     const waitingSince = this.#waitingSince;
     const takenAt = clock.now();
     this.#waitingSince = undefined;
     this.#paced.forecast.show(this.#text.length);
-    this.#triedCount = Math.max(this.#triedCount, index + 1);
+    this.#frames.send(frame);
     try {
       const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const news = await transport.show(index, text, { isLast, end, signal });
@@ -238,25 +212,11 @@ class EditedReply implements StreamedReply {
       this.#judge(error);
       return;
     }
-    this.#shown[index] = text;
-    this.#openIndex = Math.max(this.#openIndex, isLast ? index + 1 : index);
+    this.#frames.show(frame);
     this.#requestCount += 1;
-    this.#failureCount = 0;
+    this.#retries.succeeded();
     this.#nextAt = clock.now() + minIntervalMs;
     await this.#note(text);
-  }
-
-  /**
-   * A message that has become its last self is told so once, even when its text stays. One that can only be continued
-   * waits for text that continues it. A finished one is looked at once more in the end: text may have turned out to be
-   * a table after it was cut.
-   */
-  #isStale(message: string, at: number, messages: readonly string[], isFinal: boolean): boolean {
-    const shown = this.#shown[at] ?? '';
-    const { isAppendOnly } = this.#options.transport.limits;
-    if (at < this.#openIndex) return isFinal && !isAppendOnly && message !== shown;
-    if (isFinal || at < messages.length - 1) return true;
-    return isAppendOnly ? message.length > shown.length && message.startsWith(shown) : message !== shown;
   }
 
   /** Decides after a failed request when to go on, or that there is no going on. */
@@ -264,14 +224,12 @@ class EditedReply implements StreamedReply {
     const { clock, logger, taken, face } = this.#options;
     const { turnId } = taken;
     if (error instanceof StoppedError) return;
-    this.#failureCount += 1;
-    if (!isPassing(error)) {
+    const waitMs = this.#retries.failed(error);
+    if (waitMs === undefined) {
       this.#isLost = true;
       logger.error({ event: 'delivery.lost', turnId, face, err: error });
       return;
     }
-    const backOffMs = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failureCount - 1));
-    const waitMs = (error instanceof UpstreamError ? error.retryAfterMs : undefined) ?? backOffMs;
     this.#nextAt = clock.now() + waitMs;
     logger.warn({ event: 'delivery.delayed', turnId, face, waitMs, err: error });
   }
@@ -290,10 +248,4 @@ class EditedReply implements StreamedReply {
     const isOurs = await taken.note(seen);
     this.#isLost ||= !isOurs;
   }
-}
-
-/** A request that timed out may or may not have been taken; the transport makes a second one harmless. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof UpstreamError) return error.isPassing;
-  return error instanceof DOMException && error.name === 'TimeoutError';
 }
