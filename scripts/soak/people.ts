@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Services } from '../../test/fakes/services.ts';
+import type { FakeChannel } from '../../test/fakes/discord/world.ts';
 
 /** People who were never there before: each asks once, on one of the faces, and waits for the whole answer. */
 export interface SoakPeople {
@@ -20,7 +21,7 @@ const PATIENCE_MS = 60_000;
 /** Makes people who ask the program at `url`. */
 export function createSoakPeople(services: Services, url: string): SoakPeople {
   const { slack } = services;
-  const whole = watchDiscord(services);
+  const askOnDiscord = createDiscordPeople(services);
   const unanswered: string[] = [];
   const note = (who: string, isWhole: boolean): void => {
     if (!isWhole) unanswered.push(who);
@@ -33,7 +34,7 @@ export function createSoakPeople(services: Services, url: string): SoakPeople {
         note(`web ${at}`, answer.includes('"outcome":"answered"'));
       },
       async discord(at) {
-        note(`Discord ${at}`, await whole(askOnDiscord(services, at)));
+        note(`Discord ${at}`, await askOnDiscord(at));
       },
       async slack(at) {
         const place = { user: `U0SOAK${at}`, channel: `C0SOAK${at}` };
@@ -49,28 +50,55 @@ function toQuestion(at: number): string {
   return `What does Maya do at Lumenfold Robotics as a staff engineer in ${at}?`;
 }
 
-/** By turns a command, a mention and a direct message; gives the channel. */
-function askOnDiscord({ discord }: Services, at: number): string {
-  const user = discord.person(`soaker${at}`);
-  const text = toQuestion(at);
-  if (at % 3 === 0) return discord.dm({ user, text }).channelId;
-  const channel = discord.channel();
-  if (at % 3 === 1) return discord.mention({ user, text, channel }).channelId;
-  return discord.slash({ user, command: 'asktwin', options: { question: text }, channel }).channelId;
+/** A channel of the server. Discord lets a server have 500, so they are used again and again. */
+interface Channel {
+  readonly place: FakeChannel;
+  /** How many answers are due in it. */
+  dueCount: number;
 }
 
-/** One look at the transcript for everybody who waits: it grows long. */
-function watchDiscord({ discord }: Services): (channelId: string) => Promise<boolean> {
-  let whole: ReadonlySet<string> = new Set();
-  let lookedAt = 0;
-  const look = (): ReadonlySet<string> => {
-    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return whole;
-    const standing = discord.transcript.standing().filter(({ text }) => text.includes(SIGN_OF_THE_END));
-    whole = new Set(standing.map(({ channelId }) => channelId));
-    lookedAt = performance.now();
-    return whole;
+const CHANNELS = 400;
+
+/** By turns a command, a mention and a direct message; resolves with whether it was answered whole. */
+function createDiscordPeople(services: Services): (at: number) => Promise<boolean> {
+  const { discord } = services;
+  const free = Array.from({ length: CHANNELS }, (): Channel => ({ place: discord.channel(), dueCount: 0 }));
+  const wholeIn = watchDiscord(services);
+  return async (at) => {
+    const user = discord.person(`soaker${at}`);
+    const text = toQuestion(at);
+    const used = at % 3 === 0 ? undefined : free.shift();
+    if (used === undefined) {
+      const { channelId } = discord.dm({ user, text });
+      return until(() => wholeIn(channelId) === 1);
+    }
+    used.dueCount += 1;
+    const { place, dueCount } = used;
+    if (at % 3 === 1) discord.mention({ user, text, channel: place });
+    else discord.slash({ user, command: 'asktwin', options: { question: text }, channel: place });
+    const isWhole = await until(() => wholeIn(place.id) === dueCount);
+    // One that comes too late would be taken for the next one.
+    if (isWhole) free.push(used);
+    return isWhole;
   };
-  return (channelId) => until(() => look().has(channelId));
+}
+
+/** How many whole answers stand in a channel: one look at the transcript for everybody who waits, since it grows long. */
+function watchDiscord({ discord }: Services): (channelId: string) => number {
+  const counts = new Map<string, number>();
+  let lookedAt = -Infinity;
+  const look = (): void => {
+    if (performance.now() - lookedAt < LOOK_AGAIN_MS) return;
+    counts.clear();
+    for (const { channelId, text } of discord.transcript.standing()) {
+      if (text.includes(SIGN_OF_THE_END)) counts.set(channelId, (counts.get(channelId) ?? 0) + 1);
+    }
+    lookedAt = performance.now();
+  };
+  return (channelId) => {
+    look();
+    return counts.get(channelId) ?? 0;
+  };
 }
 
 async function until(condition: () => boolean): Promise<boolean> {

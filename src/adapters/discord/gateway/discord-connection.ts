@@ -4,6 +4,7 @@ import { REST_OPTIONS } from '../rest/discord-rest.ts';
 import { keepSessions } from './kept-sessions.ts';
 import { toConnectError, toDisconnectFault } from './gateway-fault.ts';
 import { guardEvents } from './guard-events.ts';
+import { createDmSweep } from './sweep-dms.ts';
 import type { CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
 import type { PartState } from '../../../core/adapter.ts';
 import type { ConfigFault } from '../../../core/errors.ts';
@@ -92,7 +93,11 @@ function listen(
   const noteBug = (error: unknown): void => logger.error({ event: 'discord.listener_failed', err: error });
   client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction).catch(noteBug));
   client.on(Events.GuildDelete, ({ id }) => void onLeft(id).catch(noteBug));
-  client.on(Events.MessageCreate, (message) => void onMessage(message).catch(noteBug));
+  const sweepDms = createDmSweep();
+  client.on(Events.MessageCreate, (message) => {
+    void onMessage(message).catch(noteBug);
+    sweepDms(message);
+  });
   client.on(Events.ClientReady, () => toUp(-1));
   client.on(Events.ShardResume, toUp);
   client.on(Events.ShardReady, toUp);

@@ -40,12 +40,15 @@ export type RestCaller = <T>(call: RestCall, parse: (json: unknown) => T) => Pro
 
 const TIMEOUT_MS = 10_000;
 const NO_CONTENT = 204;
+/** The SDK has a queue for each channel and interaction that it ever called, and lets go of idle ones once an hour. */
+const HANDLER_SWEEP_MS = 60_000;
 
 /** The SDK's settings: one try per call, and no waiting in line for a rate limit. */
 export const REST_OPTIONS: Partial<RESTOptions> = {
   retries: 0,
   timeout: TIMEOUT_MS,
   rejectOnRateLimit: () => true,
+  handlerSweepInterval: HANDLER_SWEEP_MS,
 };
 
 /** How to reach Discord. */
