@@ -1,33 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CompletionScript } from '../../test/fakes/groq/completion-script.ts';
 import type { Services } from '../../test/fakes/services.ts';
+import { ANSWER_MS, OPENING, toModelTimes, toQuestion } from './scripted-model.ts';
 
 /** What one person waited for, in milliseconds after the question. */
 export interface Waited {
   /** Until a first sign: a deferred reply, a status line, a placeholder. Nothing when there was none. */
   readonly signMs: number | undefined;
-  /** Until the first words of the answer. */
+  /** Until the first words of the answer could be read, less what the model took over them. */
+  readonly overheadMs: number | undefined;
+  readonly wholeMs: number | undefined;
+}
+
+/** How often somebody looks whether the answer is whole; what is measured is the time at which it came. */
+const POLL_MS = 100;
+/** Stands at the end of every whole answer. */
+export const SIGN_OF_THE_END = 'AI twin of';
+
+/** What one person has seen, in milliseconds after the question. */
+interface Seen {
+  readonly signMs: number | undefined;
   readonly firstTextMs: number | undefined;
   readonly wholeMs: number | undefined;
 }
 
-/** The first words of every answer. */
-export const OPENING = 'Maya builds';
-/** Until the model's first token, and between tokens: as fast as people read, for some five seconds. */
-export const MODEL = { firstTokenMs: 200, betweenTokensMs: 40, tokenCount: 120 } as const;
-const ANSWER_MS = MODEL.firstTokenMs + MODEL.betweenTokensMs * MODEL.tokenCount;
-const POLL_MS = 20;
-const SIGN_OF_THE_END = 'AI twin of';
-
-/** What the model writes. */
-export const ANSWER: CompletionScript = {
-  deltas: [OPENING, ...Array.from({ length: MODEL.tokenCount - 2 }, (_none, at) => ` robots${at}`), ' [1].'],
-  firstDelayMs: MODEL.firstTokenMs,
-  delayMs: MODEL.betweenTokensMs,
-};
-
 /** One question on its way; looks when it is asked. */
-type Watch = () => Waited;
+type Watch = () => Seen;
 
 /** How many people, and for how long. */
 export interface CrowdOptions {
@@ -42,8 +39,9 @@ export interface CrowdOptions {
 
 /** Has so many people ask at the same moment, and waits until everybody has a whole answer or the time is over. */
 export async function askAtOnce(services: Services, options: CrowdOptions): Promise<readonly Waited[]> {
-  const { count, withinMs } = options;
-  return Promise.all(Array.from({ length: count }, (_none, at) => askOne(services, { ...options, at, withinMs })));
+  const people = Array.from({ length: options.count }, (_none, at) => at);
+  const seen = await Promise.all(people.map((at) => askOne(services, options, at)));
+  return toWaited(services, seen);
 }
 
 /**
@@ -56,29 +54,43 @@ export async function keepAsking(
 ): Promise<readonly Waited[]> {
   const { count, round, forMs } = options;
   const endsAt = performance.now() + forMs;
-  const askOn = async (_none: unknown, at: number): Promise<readonly Waited[]> => {
+  const askOn = async (_none: unknown, at: number): Promise<readonly Named[]> => {
     await sleep((ANSWER_MS * at) / count);
-    const waited: Waited[] = [];
+    const seen: Named[] = [];
     for (let turn = 0; performance.now() < endsAt; turn += 1) {
-      waited.push(await askOne(services, { ...options, at, round: `${round}t${turn}` }));
+      seen.push(await askOne(services, { ...options, round: `${round}t${turn}` }, at));
     }
-    return waited;
+    return seen;
   };
-  return (await Promise.all(Array.from({ length: count }, askOn))).flat();
+  return toWaited(services, (await Promise.all(Array.from({ length: count }, askOn))).flat());
 }
 
-async function askOne(services: Services, asked: CrowdOptions & { readonly at: number }): Promise<Waited> {
-  const { count, round, withinMs, maxOnSlack, at } = asked;
+/** What was seen of the question of that name. */
+interface Named extends Seen {
+  readonly name: string;
+}
+
+async function askOne(services: Services, asked: CrowdOptions, at: number): Promise<Named> {
+  const { count, round, withinMs, maxOnSlack } = asked;
   const onSlack = count === 1 ? 0 : Math.min(maxOnSlack, Math.floor(count / 2));
-  const question = `What does Maya do at Lumenfold Robotics as a staff engineer, ${round} ${at}?`;
-  const watch =
-    at < onSlack ? await askOnSlack(services, `${round}a${at}`, question) : askOnDiscord(services, question);
+  const name = `${round}-${at}`;
+  const watch = at < onSlack ? await askOnSlack(services, name) : askOnDiscord(services, name);
   const deadline = performance.now() + withinMs;
   while (watch().wholeMs === undefined && performance.now() < deadline) await sleep(POLL_MS);
-  return watch();
+  return { name, ...watch() };
 }
 
-function askOnDiscord({ discord }: Services, question: string): Watch {
+function toWaited({ groq }: Services, all: readonly Named[]): readonly Waited[] {
+  const modelTimes = toModelTimes(groq.calls);
+  return all.map(({ name, signMs, firstTextMs, wholeMs }) => {
+    const modelMs = modelTimes.get(name);
+    const isKnown = firstTextMs !== undefined && modelMs !== undefined;
+    return { signMs, wholeMs, overheadMs: isKnown ? firstTextMs - modelMs : undefined };
+  });
+}
+
+function askOnDiscord({ discord }: Services, name: string): Watch {
+  const question = toQuestion(name);
   const channel = discord.channel();
   const asked = discord.slash({ user: discord.person(), command: 'asktwin', options: { question }, channel });
   const { createdAt } = asked;
@@ -92,9 +104,9 @@ function askOnDiscord({ discord }: Services, question: string): Watch {
   };
 }
 
-async function askOnSlack({ slack }: Services, name: string, question: string): Promise<Watch> {
+async function askOnSlack({ slack }: Services, name: string): Promise<Watch> {
   const place = { user: `U0${name}`, channel: `D0${name}` };
-  const { ts, sentAtMs } = await slack.dm({ ...place, text: question });
+  const { ts, sentAtMs } = await slack.dm({ ...place, text: toQuestion(name) });
   return () => {
     const frames = slack.botMessages(place.channel, ts).flatMap((message) => message.frames);
     const status = slack.workspace.statuses.find(({ threadTs }) => threadTs === ts);

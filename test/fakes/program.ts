@@ -27,6 +27,8 @@ export interface ProgramOptions {
   readonly folder?: string;
   /** Where `dist` is; this checkout by default. */
   readonly root?: string;
+  /** Given to Node before the program. */
+  readonly nodeOptions?: readonly string[];
   /** Runs as this user and group of the system; only root may ask for another. */
   readonly userId?: number;
 }
@@ -53,8 +55,8 @@ export interface Program extends AsyncDisposable {
  */
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   const folder = options.folder ?? (await createFolder());
-  const { root = ROOT, userId } = options;
-  const child = spawn(process.execPath, ['--enable-source-maps', join(root, 'dist', 'main.js')], {
+  const { root = ROOT, nodeOptions = [], userId } = options;
+  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, join(root, 'dist', 'main.js')], {
     cwd: folder,
     env: toEnv(folder, options.env),
     stdio: ['ignore', 'ignore', 'pipe'],

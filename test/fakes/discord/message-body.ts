@@ -9,6 +9,8 @@ const messageBodySchema = z.strictObject({
   components: componentRows.optional(),
   nonce: z.string().max(25).optional(),
   enforce_nonce: z.boolean().optional(),
+  /** Sent with every message that discord.js itself writes. */
+  tts: z.literal(false).optional(),
   allowed_mentions: z
     .strictObject({
       parse: z.array(z.string()).optional(),

@@ -51,6 +51,7 @@ export interface TranscriptWriter extends Transcript {
 export function createTranscript(): TranscriptWriter {
   const heads = new Map<string, MessageHead>();
   const frames = new Map<string, Frame[]>();
+  const idsByChannel = new Map<string, string[]>();
 
   const message = (id: string): MessageTranscript => {
     const head = heads.get(id);
@@ -71,15 +72,15 @@ export function createTranscript(): TranscriptWriter {
     messages,
     message,
     standing: ({ channelId, onlyFor } = {}) =>
-      messages().filter(
-        (one) =>
-          !one.isDeleted &&
-          (channelId === undefined || one.channelId === channelId) &&
-          (onlyFor === undefined || one.onlyFor === onlyFor),
+      (channelId === undefined ? messages() : (idsByChannel.get(channelId) ?? []).map(message)).filter(
+        (one) => !one.isDeleted && (onlyFor === undefined || one.onlyFor === onlyFor),
       ),
     open(head) {
       heads.set(head.id, head);
       frames.set(head.id, []);
+      const ids = idsByChannel.get(head.channelId) ?? [];
+      ids.push(head.id);
+      idsByChannel.set(head.channelId, ids);
     },
     add(id, frame) {
       frames.get(id)?.push(frame);

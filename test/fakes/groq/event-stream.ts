@@ -8,12 +8,19 @@ export type UsageStyle = 'groq' | 'openai' | 'none';
 
 const DEFAULT_USAGE = { prompt_tokens: 100, completion_tokens: 20 };
 
+/** Who streams, and how. */
+export interface Streaming {
+  readonly model: string;
+  readonly usageStyle: UsageStyle;
+  /** Called when the first words are sent. */
+  readonly onFirstText: () => void;
+}
+
 /** Streams a scripted completion; ends early when the client goes. */
 export async function streamScript(
   response: ServerResponse,
-  model: string,
   script: CompletionScript,
-  usageStyle: UsageStyle,
+  { model, usageStyle, onFirstText }: Streaming,
 ): Promise<void> {
   const { reasoning = [], deltas = ['Hello', ' there.'], finishReason = 'stop', usage = DEFAULT_USAGE, fault } = script;
   const send = (event: unknown): boolean => response.write(`data: ${JSON.stringify(event)}\n\n`);
@@ -31,6 +38,7 @@ export async function streamScript(
     if (response.destroyed) return;
     if (index > 0) await pause(script.delayMs);
     sendDelta({ content: text }, { finish_reason: null });
+    if (index === 0) onFirstText();
   }
   if (fault !== undefined) return breakStream(response, fault.kind);
 

@@ -18,6 +18,8 @@ export interface GroqCall {
   readonly body: CompletionRequest | undefined;
   /** Epoch ms. */
   readonly at: number;
+  /** Epoch ms of the first words that were sent. */
+  firstTextAt: number | undefined;
   /** Whether the client went before the answer was whole. */
   isClosedEarly: boolean;
 }
@@ -91,6 +93,7 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
       authorization: request.headers.authorization,
       body: route?.kind === 'completion' ? parseBody(await readText(request), problems) : undefined,
       at: Date.now(),
+      firstTextAt: undefined,
       isClosedEarly: false,
     };
     calls.push(call);
@@ -108,7 +111,11 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
     }
     if (call.body === undefined) return sendStatus(response, errorOf(400, { code: 'invalid_request' }));
     const script = check(call.body, route.dialect) ?? queue.shift() ?? toStanding(call.body);
-    await perform(response, script, call.body, route.dialect);
+    await perform(response, script, {
+      body: call.body,
+      dialect: route.dialect,
+      onFirstText: () => (call.firstTextAt = Date.now()),
+    });
   };
 
   const server = await startLoopbackServer(answer, (error) => problems.push(String(error)));
@@ -129,8 +136,11 @@ export async function startGroqFake(options: GroqFakeOptions = {}): Promise<Groq
 async function perform(
   response: ServerResponse,
   script: CompletionScript,
-  body?: CompletionRequest,
-  dialect?: 'groq' | 'openai',
+  asked?: {
+    readonly body: CompletionRequest;
+    readonly dialect: 'groq' | 'openai';
+    readonly onFirstText: () => void;
+  },
 ): Promise<void> {
   if (script.connection === 'hang') return;
   if (script.connection === 'reset') {
@@ -138,12 +148,13 @@ async function perform(
     return;
   }
   if (script.headersDelayMs !== undefined) await sleep(script.headersDelayMs);
-  if (script.status !== undefined || body === undefined) return sendStatus(response, script);
+  if (script.status !== undefined || asked === undefined) return sendStatus(response, script);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache', ...script.headers });
   response.flushHeaders();
+  const { body, dialect, onFirstText } = asked;
   const wantsUsage = z.object({ stream_options: z.object({ include_usage: z.literal(true) }) }).safeParse(body).success;
   const usageStyle = dialect === 'groq' ? 'groq' : wantsUsage ? 'openai' : 'none';
-  await streamScript(response, body.model, script, usageStyle);
+  await streamScript(response, script, { model: body.model, usageStyle, onFirstText });
 }
 
 function sendStatus(response: ServerResponse, { status = 200, headers = {}, body = '' }: CompletionScript): void {
