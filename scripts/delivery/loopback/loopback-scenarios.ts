@@ -19,7 +19,9 @@ export interface LoopbackScenario {
 }
 
 const FIVE: CallLimit = { maxCount: 5, windowMs: 5_000, kind: 'fixed' };
-const STREAM: CallLimit = SLACK_LIMITS['chat.appendStream'];
+const APPENDS: CallLimit = SLACK_LIMITS['chat.appendStream'];
+/** Beginning and ending a stream are calls of their own. */
+const STREAM: CallLimit = { ...APPENDS, maxCount: APPENDS.maxCount + 2 };
 const RATES: readonly number[] = [30, 100, 500];
 const MIXED_RATES: readonly number[] = [30, 60, 100];
 const FAULTS: readonly LoopbackFault[] = ['rate_limited', 'unavailable', 'reset before', 'reset after'];
@@ -46,15 +48,15 @@ function mention(place: string, startMs: number, tokensPerSecond: number, text =
 
 /**
  * Long answers in channels of their own, or one in its workspace. How long one will be cannot be told from its start: those
- * before it tell, which come quickly here.
+ * before it tell, which come quickly here. `restMs` later the calls that those took are free again.
  */
-function longMentions(count: number): readonly Asked[] {
+function longMentions(count: number, restMs = 0): readonly Asked[] {
   const earlier = Array.from({ length: EARLIER }, (_none, at) => ({
     ...mention(`earlier-${at}`, at * EARLIER_MS, EARLIER_RATE, writeText(LONG_CHARS, random)),
     isEarlier: true,
   }));
   const measured = Array.from({ length: count }, (_none, at) =>
-    mention(`long-${at}`, EARLIER * EARLIER_MS + at * 1000, 100, writeText(LONG_CHARS, random)),
+    mention(`long-${at}`, EARLIER * EARLIER_MS + restMs + at * 1000, 100, writeText(LONG_CHARS, random)),
   );
   return [...earlier, ...measured];
 }
@@ -115,7 +117,7 @@ export const TIMED: readonly LoopbackScenario[] = [
     platform: 'slack',
     isAlone: true,
     limit: STREAM,
-    answers: [mention('channel', 0, 100, writeText(LONG_CHARS, random))],
+    answers: longMentions(1, MINUTE_MS),
   },
 ];
 

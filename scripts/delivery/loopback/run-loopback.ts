@@ -58,10 +58,10 @@ export async function runLoopback(): Promise<readonly LoopbackResult[]> {
 }
 
 /** Lets each request that shows something go wrong. */
-export async function runFaults(): Promise<readonly LoopbackResult[]> {
+export async function runFaults(scenarios: readonly LoopbackScenario[] = FAULTED): Promise<readonly LoopbackResult[]> {
   const results: LoopbackResult[] = [];
-  for (let at = 0; at < FAULTED.length; at += FAULTY_AT_ONCE) {
-    results.push(...(await runTogether(FAULTED.slice(at, at + FAULTY_AT_ONCE), 0)));
+  for (let at = 0; at < scenarios.length; at += FAULTY_AT_ONCE) {
+    results.push(...(await runTogether(scenarios.slice(at, at + FAULTY_AT_ONCE), 0)));
   }
   return results;
 }
