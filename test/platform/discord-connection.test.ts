@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { connectGateway } from '../../src/adapters/discord/gateway/discord-connection.ts';
+import { createLoginPace } from '../../src/adapters/discord/gateway/login-pace.ts';
 import { ConfigError } from '../../src/core/errors.ts';
+import { systemClock } from '../../src/support/clock.ts';
 import { createRecordedLogger } from '../fakes/recorded-logger.ts';
 import { createBench, PATIENT, waitForAnswer, waitForMessages } from '../fakes/discord/discord-bench.ts';
 import type { DiscordBench } from '../fakes/discord/discord-bench.ts';
@@ -159,10 +161,12 @@ test.concurrent('logs in anew when its session is over', async () => {
 
 test.concurrent('a try that failed leaves nothing that waits for the end of the process', async () => {
   const closing = new AbortController();
+  const logger = createRecordedLogger();
   const options = {
     apiUrl: 'http://127.0.0.1:1',
     token: 'MTIz.abcdef.token',
-    logger: createRecordedLogger(),
+    logger,
+    loginPace: createLoginPace({ clock: systemClock, logger }),
     onState: () => undefined,
     onRejected: () => undefined,
     onInteraction: async () => undefined,

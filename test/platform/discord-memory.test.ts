@@ -1,7 +1,9 @@
 import { REST, Routes } from 'discord.js';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectGateway } from '../../src/adapters/discord/gateway/discord-connection.ts';
+import { createLoginPace } from '../../src/adapters/discord/gateway/login-pace.ts';
 import { REST_OPTIONS } from '../../src/adapters/discord/rest/discord-rest.ts';
+import { systemClock } from '../../src/support/clock.ts';
 import { createRecordedLogger } from '../fakes/recorded-logger.ts';
 import { PATIENT, ROOMY } from '../fakes/discord/discord-bench.ts';
 import { createFakeDiscord } from '../fakes/discord/fake-discord.ts';
@@ -65,12 +67,14 @@ async function connect(
 ): Promise<AsyncDisposable & { isReady(): boolean }> {
   const abort = new AbortController();
   const nothing = async (): Promise<void> => undefined;
+  const logger = createRecordedLogger();
   let isReady = false;
   const connection = await connectGateway(
     {
       apiUrl: fake.apiUrl,
       token: fake.token,
-      logger: createRecordedLogger(),
+      logger,
+      loginPace: createLoginPace({ clock: systemClock, logger }),
       onInteraction: nothing,
       onLeft: nothing,
       onMessage: async (message) => onRead(message),

@@ -3,6 +3,8 @@ import { toDiscordError } from '../discord-error.ts';
 import { REST_OPTIONS } from '../rest/discord-rest.ts';
 import { keepSessions } from './kept-sessions.ts';
 import { toConnectError, toDisconnectFault } from './gateway-fault.ts';
+import { toThrottler } from './login-pace.ts';
+import type { LoginPace } from './login-pace.ts';
 import { guardEvents } from './guard-events.ts';
 import { createDmSweep } from './sweep-dms.ts';
 import type { CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
@@ -23,6 +25,7 @@ export interface ConnectionOptions extends GatewayListeners {
   readonly apiUrl: string;
   readonly token: string;
   readonly logger: Logger;
+  readonly loginPace: LoginPace;
   /** Told of every change. */
   readonly onState: (state: PartState) => void;
   /** Told when Discord will not let the twin in again. */
@@ -51,7 +54,7 @@ const CACHE_LIMITS: CacheWithLimitsOptions = {
  * @throws {UpstreamError} Discord is away
  */
 export async function connectGateway(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { apiUrl, token, logger } = options;
+  const { apiUrl, token, logger, loginPace } = options;
   const noteUnreadable = (error: unknown): void => logger.error({ event: 'discord.event_unreadable', err: error });
   const client = new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
@@ -61,7 +64,10 @@ export async function connectGateway(options: ConnectionOptions, signal: AbortSi
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
     rest: { ...REST_OPTIONS, api: apiUrl },
-    ws: { buildStrategy: guardEvents(keepSessions(), noteUnreadable) },
+    ws: {
+      buildStrategy: guardEvents(keepSessions(), noteUnreadable),
+      buildIdentifyThrottler: toThrottler(loginPace),
+    },
     makeCache: Options.cacheWithLimits(CACHE_LIMITS),
   });
   listen(client, options, signal);

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../../core/errors.ts';
 import { createSignal } from '../../../support/signal.ts';
 import { logIn } from './discord-login.ts';
+import { createLoginPace } from './login-pace.ts';
 import type { PartState } from '../../../core/adapter.ts';
 import type { ConfigFault } from '../../../core/errors.ts';
 import type { Clock } from '../../../core/ports.ts';
@@ -28,7 +29,7 @@ const MAX_RETRY_MS = 60_000;
 
 /** Builds it; nothing is called before `start`. */
 export function createPersistentLogin(
-  options: Omit<LoginOptions, 'onState' | 'onRejected'> & {
+  options: Omit<LoginOptions, 'onState' | 'onRejected' | 'loginPace'> & {
     readonly clock: Clock;
     /** Told, once, of a rejection after the start: nothing but a person can help. */
     readonly onRejected: (error: ConfigError) => void;
@@ -37,6 +38,7 @@ export function createPersistentLogin(
   const { clock, logger, onRejected } = options;
   const closing = new AbortController();
   const { signal } = closing;
+  const loginPace = createLoginPace({ clock, logger });
   let state: PartState = { isReady: false, detail: 'not connected' };
   let connection: Connection | undefined;
   let isStarting = true;
@@ -48,7 +50,7 @@ export function createPersistentLogin(
   const persist = async (onFailure: () => void): Promise<void> => {
     for (let waitMs = FIRST_RETRY_MS; connection === undefined; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
       try {
-        connection = await logIn({ ...options, onState, onRejected: reject }, signal);
+        connection = await logIn({ ...options, loginPace, onState, onRejected: reject }, signal);
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ConfigError) throw error;
