@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Adapter } from './core/adapter.ts';
 import type { Composition } from './compose.ts';
 import { ConfigError, InputError } from './core/errors.ts';
@@ -25,6 +26,8 @@ const GRACE_MS = 15_000;
 const ABORT_MS = 3000;
 /** Both, where a platform has rejected the twin. */
 const REJECTED_GRACE_MS = 1500;
+/** How long a start that is broken off may take to let go. */
+const LET_GO_MS = 3000;
 /** A service that is away at the start is tried again this often. */
 const RETRY_MS = 15_000;
 
@@ -81,13 +84,15 @@ async function checkModel({ composition, logger, signal }: Lifecycle): Promise<v
 }
 
 /**
- * Takes no new work, lets running answers end, disconnects, closes the state. At most 20 s. Meanwhile the journal is
- * watched still, so that no other process takes the running answers for lost. A process that cannot work as it is configured
- * is gone within 5 s.
+ * Takes no new work from the first moment, even while the start lets go; lets running answers end, disconnects, closes the
+ * state. At most 20 s. Meanwhile the journal is watched still, so that no other process takes the running answers for
+ * lost. A process that cannot work as it is configured is gone within 5 s.
+ *
+ * @param ending `started` settles when {@link start} has ended, whatever came of it
  */
 export async function stop(
   { composition, faces, journalWatch, logger }: Lifecycle,
-  { isRejected }: { readonly isRejected: boolean },
+  { isRejected, started }: { readonly isRejected: boolean; readonly started: Promise<void> },
 ): Promise<void> {
   const { tasks } = composition.twin.core;
   const graceMs = isRejected ? REJECTED_GRACE_MS : GRACE_MS;
@@ -96,6 +101,7 @@ export async function stop(
     `ending; running answers get up to ${graceMs / 1000} s`,
   );
   await Promise.all([
+    Promise.race([started.catch(() => undefined), sleep(LET_GO_MS, undefined, { ref: false })]),
     tasks.drain({ graceMs, abortMs: isRejected ? REJECTED_GRACE_MS : ABORT_MS }),
     journalWatch.settle(),
   ]);

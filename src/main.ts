@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { compose } from './compose.ts';
 import { readConfig } from './config/config.ts';
 import type { Config } from './config/config.ts';
@@ -16,8 +15,6 @@ import { ShutdownError } from './support/task-group.ts';
 
 /** After a signal the process is gone by then, whatever hangs. */
 const FORCED_EXIT_MS = 19_500;
-/** How long a start that is broken off may take to let go. */
-const LET_GO_MS = 3000;
 
 await main();
 
@@ -52,8 +49,7 @@ async function main(): Promise<void> {
     ending.begin(1);
   }
   if (running === undefined) return;
-  await Promise.race([started.catch(() => undefined), sleep(LET_GO_MS, undefined, { ref: false })]);
-  await stop(running, { isRejected });
+  await stop(running, { isRejected, started });
 }
 
 interface Ending {

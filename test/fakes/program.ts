@@ -29,6 +29,8 @@ export interface ProgramOptions {
   readonly root?: string;
   /** Given to Node before the program. */
   readonly nodeOptions?: readonly string[];
+  /** The event of the line that it has started with; `process.started` by default, when all parts are up. */
+  readonly until?: string;
   /** Runs as this user and group of the system; only root may ask for another. */
   readonly userId?: number;
 }
@@ -49,13 +51,13 @@ export interface Program extends AsyncDisposable {
 }
 
 /**
- * Starts `dist/main.js` and waits until it has started whole.
+ * Starts `dist/main.js` and waits until it has started, whole unless told otherwise.
  *
  * @throws when it ends before that, with all that it wrote
  */
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   const folder = options.folder ?? (await createFolder());
-  const { root = ROOT, nodeOptions = [], userId } = options;
+  const { root = ROOT, until = 'process.started', nodeOptions = [], userId } = options;
   const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, join(root, 'dist', 'main.js')], {
     cwd: folder,
     env: toEnv(folder, options.env),
@@ -72,7 +74,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   await new Promise<void>((resolve, reject) => {
     input.on('line', (line) => {
       lines.push(line);
-      if (parseLine(line)?.event === 'process.started') resolve();
+      if (parseLine(line)?.event === until) resolve();
     });
     input.on('close', () =>
       reject(new Error(`The program ended before it had started. It wrote:\n${lines.join('\n')}`)),

@@ -48,7 +48,7 @@ describe('the end of the program', () => {
     expect(Date.now() - startedAt).toBeLessThan(20_000);
     expect(shownOnDiscord(services)).toContain(wordAt(3));
     expect(shownOnDiscord(services)).toContain('I am being restarted');
-  }, 30_000);
+  });
 
   test('a signal during the start ends it in good order', async () => {
     const { env, folder } = services;
