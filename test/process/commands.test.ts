@@ -235,7 +235,8 @@ describe('MCP', () => {
 
 async function connect(folder: string): Promise<Client> {
   const client = new Client({ name: 'test', version: '1.0.0' });
-  const env = { PATH: '/usr/bin:/bin', DATA_DIR: join(ROOT, 'data'), STATE_DIR: join(folder, 'state') };
+  const stateDir = join(folder, 'state');
+  const env = { PATH: '/usr/bin:/bin', DATA_DIR: join(ROOT, 'data'), STATE_DIR: stateDir, EMBEDDINGS: 'off' };
   const args = [join(ROOT, 'dist', 'cli.js'), 'mcp'];
   await client.connect(new StdioClientTransport({ command: process.execPath, args, env, cwd: folder }));
   return client;
