@@ -16,8 +16,8 @@ export interface JournalWatch {
 /** What the watch works with. */
 export interface JournalWatchOptions {
   readonly journal: JournalStore;
-  /** Its lease is renewed, and what it has is given up in the end. */
-  readonly intake: Pick<Intake, 'renew' | 'release'>;
+  /** Its lease is renewed, what it left is ended, and what it has is given up in the end. */
+  readonly intake: Pick<Intake, 'renew' | 'release' | 'takeLeft'>;
   /** Only what was asked on these is taken over. */
   readonly faces: readonly Adapter[];
   readonly clock: Clock;
@@ -35,8 +35,8 @@ const MAX_RETRY_MS = 10 * 60_000;
 const SETTLE_WITHIN_MS = 2000;
 
 /**
- * Renews the lease on the answers of this process, and ends what processes left behind that do not run any more: those
- * before it, and those beside it. A message is ended within seconds, whoever dies.
+ * Renews the lease on the answers of this process, and ends what could not be shown in time, and what processes left
+ * behind that do not run any more: those before it, and those beside it. A message is ended within seconds, whoever dies.
  */
 export function watchJournal(options: JournalWatchOptions): JournalWatch {
   const { journal, intake, faces, clock, logger, signal } = options;
@@ -47,7 +47,8 @@ export function watchJournal(options: JournalWatchOptions): JournalWatch {
   const look = async (): Promise<void> => {
     await intake.renew();
     if (signal.aborted) return;
-    for (const entry of await journal.takeOver(names)) {
+    const entries = [...(await stillOwn(journal, intake.takeLeft())), ...(await journal.takeOver(names))];
+    for (const entry of entries) {
       const finished = finishEntry(options, entry).catch((error: unknown) => {
         logFailure(logger, { event: 'journal.unfinished', turnId: entry.turnId, face: entry.face, err: error });
       });
@@ -75,6 +76,14 @@ export function watchJournal(options: JournalWatchOptions): JournalWatch {
       intake.release();
     },
   };
+}
+
+/** Leaves out what was taken over meanwhile, and whose person asked to be forgotten. */
+async function stillOwn(journal: JournalStore, left: readonly JournalEntry[]): Promise<readonly JournalEntry[]> {
+  if (left.length === 0) return [];
+  const known = new Set((await journal.list()).map(({ turnId }) => turnId));
+  const isOwn = await Promise.all(left.map((entry) => journal.put(entry)));
+  return left.filter(({ turnId }, at) => known.has(turnId) && isOwn[at] === true);
 }
 
 /** Goes on for as long as the platform lets the message be changed, and trying may help. */

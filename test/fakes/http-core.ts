@@ -98,7 +98,7 @@ function refused(): never {
 }
 
 const unusedClaims: ClaimStore = { claim: unused };
-const unusedIntake: Intake = { take: unused, begin: refused, renew: unused, release: refused };
+const unusedIntake: Intake = { take: unused, begin: refused, renew: unused, takeLeft: () => [], release: refused };
 const unusedJournal: JournalStore = {
   begin: unused,
   put: unused,

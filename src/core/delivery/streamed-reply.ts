@@ -136,6 +136,8 @@ class EditedReply implements StreamedReply {
     const isShown = !this.#isLost && !signal.aborted;
     abort.abort();
     await deadline;
+    // Its whole end is in the journal: when the platform is back, it is shown from there.
+    if (!isShown && !this.#isLost && !this.#isStopped() && clock.now() < transport.expiresAt) taken.leave();
     await taken.end();
     this.#options.onDelivered?.({ face, ...this.#watch.summarize(isShown) });
     logger.debug({ event: 'delivery.completed', turnId, face, edits: this.#requestCount, isShown });

@@ -32,7 +32,16 @@ export function createIntake({ journal, forget, telemetry = NO_TELEMETRY, clock,
     isSure: () => clock.now() < renewedAt + SURE_FOR_MS,
   };
   const release = new AbortController();
-  const parts = { journal, forget, logger, clock, lease, released: release.signal };
+  const left: JournalEntry[] = [];
+  const parts = {
+    journal,
+    forget,
+    logger,
+    clock,
+    lease,
+    released: release.signal,
+    onLeft: (entry: JournalEntry) => void left.push(entry),
+  };
 
   return {
     async take({ ids, ...arrival }) {
@@ -52,6 +61,7 @@ export function createIntake({ journal, forget, telemetry = NO_TELEMETRY, clock,
       await journal.renew();
       lease.onRenewed(at);
     },
+    takeLeft: () => left.splice(0),
     release: () => release.abort(),
   };
 }

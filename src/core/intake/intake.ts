@@ -26,6 +26,11 @@ export interface TakenEvent {
   isOurs(): Promise<boolean>;
   /** Aborted when this process gives up all that it has taken: nothing of it is this process's any more. */
   readonly released: AbortSignal;
+  /**
+   * Leaves the event to whoever looks after the journal, with what was noted last, because it cannot be shown now. One that
+   * is not in the journal, or not this process's any more, is only let go of.
+   */
+  leave(): void;
   /** Forgets the event: the person waits for nothing more. Never rejects. */
   end(): Promise<void>;
 }
@@ -42,6 +47,8 @@ export interface Intake {
   begin(arrival: Omit<Arrival, 'ids'>, turnId?: TurnId): TakenEvent;
   /** Keeps what was taken this process's own. To be called well within a lease. */
   renew(): Promise<void>;
+  /** What was {@link TakenEvent.leave left} since the last call. */
+  takeLeft(): readonly JournalEntry[];
   /** Gives up what was taken and not ended, because this process ends: another one may have it. */
   release(): void;
 }

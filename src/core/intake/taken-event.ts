@@ -17,11 +17,13 @@ export interface TakenEventParts {
   };
   /** Aborted when this process gives up what it has. */
   readonly released: AbortSignal;
+  /** Told what is left to be shown later. */
+  readonly onLeft: (entry: JournalEntry) => void;
 }
 
 /** Makes an event of its entry; `isBegun` says that the journal has it. */
 export function createTakenEvent(
-  { journal, forget, clock, logger, lease, released }: TakenEventParts,
+  { journal, forget, clock, logger, lease, released, onLeft }: TakenEventParts,
   start: { readonly entry: JournalEntry; readonly isBegun: boolean },
 ): TakenEvent {
   let { entry, isBegun } = start;
@@ -57,6 +59,11 @@ export function createTakenEvent(
     async isOurs() {
       if (released.aborted) return false;
       return isLost || lease.isSure() ? !isLost : write();
+    },
+    leave() {
+      if (isEnded || released.aborted) return;
+      isEnded = true;
+      if (isBegun && !isLost) onLeft(entry);
     },
     async end() {
       if (isEnded || released.aborted) return;

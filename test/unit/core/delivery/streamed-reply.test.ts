@@ -3,6 +3,7 @@ import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
 import { createRunningAnswers } from '../../../../src/core/answer/running-answers.ts';
 import { createDelivery } from '../../../../src/core/delivery/create-delivery.ts';
 import { createIntake } from '../../../../src/core/intake/create-intake.ts';
+import type { Intake } from '../../../../src/core/intake/intake.ts';
 import { UpstreamError } from '../../../../src/core/errors.ts';
 import type { JournalStore } from '../../../../src/core/state-store.ts';
 import { createMemoryCallWindows } from '../../../../src/engines/limits/memory-call-windows.ts';
@@ -167,6 +168,17 @@ describe('a streamed reply', () => {
     expect(journal.entries()).toEqual([]);
   });
 
+  test('an answer that the platform does not take for two minutes stays in the journal whole, to be shown later', async () => {
+    const away = new UpstreamError({ service: 'discord', kind: 'unavailable', message: 'away' });
+    const { clock, journal, intake, finished } = start({ deltas: ['all', ' of it'], everyMs: 1, failWith: () => away });
+
+    await runOut(clock, finished);
+
+    expect(journal.entries()).toMatchObject([{ ending: ['all of it\n\nfooter'] }]);
+    expect(intake.takeLeft()).toEqual(journal.entries());
+    expect(intake.takeLeft()).toEqual([]);
+  });
+
   test('a journal that cannot be written does not keep the answer from being shown', async () => {
     const broken = async (): Promise<never> => {
       throw new Error('disk full');
@@ -217,6 +229,7 @@ interface Started {
   readonly transport: RecordedTransport;
   readonly logger: ReturnType<typeof createRecordedLogger>;
   readonly journal: MapJournal;
+  readonly intake: Intake;
   readonly finished: Promise<unknown>;
 }
 
@@ -226,8 +239,9 @@ function start({ text = '', deltas = toDeltas(text), everyMs, ...rest }: StartOp
   const { journal: broken, ...transportOptions } = rest;
   const journal = createMapJournal();
   const transport = createRecordedTransport({ clock, ...transportOptions });
+  const intake = createIntake({ journal: broken ?? journal, clock, logger });
   const delivery = createDelivery({
-    intake: createIntake({ journal: broken ?? journal, clock, logger }),
+    intake,
     windows: createMemoryCallWindows({ clock }),
     running: createRunningAnswers(),
     clock,
@@ -236,7 +250,7 @@ function start({ text = '', deltas = toDeltas(text), everyMs, ...rest }: StartOp
   const answer = { turnId: toTurnId('turn1'), events: eventsOf(deltas, everyMs, clock) };
   const user = toUserKey('discord', '1');
   const finished = delivery.deliver(answer, { transport, face: 'discord', user, renderFooter: () => 'footer' });
-  return { clock, transport, logger, journal, finished };
+  return { clock, transport, logger, journal, intake, finished };
 }
 
 async function* eventsOf(deltas: readonly string[], everyMs: number, clock: FakeClock): AsyncGenerator<AnswerEvent> {
