@@ -15,6 +15,8 @@ import { ShutdownError } from './support/task-group.ts';
 
 /** After a signal the process is gone by then, whatever hangs. */
 const FORCED_EXIT_MS = 19_500;
+/** Once everything is closed, a call that hangs is waited for no longer: whoever takes its entry over makes it again. */
+const LINGER_MS = 500;
 
 await main();
 
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   }
   if (running === undefined) return;
   await stop(running, { isRejected, started });
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 interface Ending {

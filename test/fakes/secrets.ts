@@ -84,7 +84,7 @@ export async function publish(
   { index, state }: { readonly index: VectorIndex; readonly state: StateStore },
   chunks: readonly Chunk[],
 ): Promise<void> {
-  const signal = AbortSignal.timeout(30_000);
+  const signal = AbortSignal.timeout(120_000);
   await index.upsert(chunks, { signal });
   const active = await state.versions.active(index.name);
   const lock = await state.locks.acquire('publish', { ttlMs: 60_000 });

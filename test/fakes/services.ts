@@ -3,7 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createFakeDiscord } from './discord/fake-discord.ts';
 import type { FakeDiscord } from './discord/fake-discord.ts';
+import { createSignal } from '../../src/support/signal.ts';
 import { answerOf } from './groq/completion-script.ts';
+import type { CompletionScript } from './groq/completion-script.ts';
 import { startGroqFake } from './groq/groq-fake.ts';
 import type { GroqFake } from './groq/groq-fake.ts';
 import { createFolder } from './program.ts';
@@ -40,6 +42,28 @@ export const FOUR_SECONDS = {
   ...answerOf(`${Array.from({ length: 39 }, (_none, at) => wordAt(at)).join(' ')} [1].`),
   delayMs: 100,
 };
+
+/** An answer that is half written, until it is told to go on. */
+export interface HeldAnswer {
+  /** Gives {@link HELD_SHOWS} and some more, and the rest when {@link release} is called. */
+  readonly script: CompletionScript;
+  release(): void;
+}
+
+/** What people read of a held answer. */
+export const HELD_SHOWS = wordAt(3);
+/** How it ends. */
+export const HELD_END = `${wordAt(38)} [1].`;
+
+/** Makes an answer that is in the middle for as long as a test needs it there, however slow the machine is. */
+export function holdAnswer(): HeldAnswer {
+  const go = createSignal();
+  const words = Array.from({ length: 39 }, (_none, at) => wordAt(at));
+  return {
+    script: answerOf(`${words.join(' ')} [1].`, { hold: { after: 20, until: go.promise } }),
+    release: go.resolve,
+  };
+}
 
 /** Opens all fakes. The end checks that the program did nothing that the real services would refuse. */
 export async function openServices(): Promise<Services> {

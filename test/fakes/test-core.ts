@@ -109,7 +109,7 @@ export async function createTestCore(options: TestCoreOptions = {}): Promise<Tes
     ...(options.capacity === undefined ? {} : { capacity: options.capacity }),
     isReading: () => options.isReading ?? false,
   });
-  await ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(60_000) });
+  await ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
   return {
     core,
     generator,

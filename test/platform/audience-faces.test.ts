@@ -100,7 +100,7 @@ test('the command line and MCP are the owner’s', async () => {
   await tellSecrets(twin);
   const { answers } = twin.core;
   const { logger } = twin;
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(120_000);
   const printed: string[] = [];
   const out = (text: string): void => void printed.push(text);
   const server = createMcpServer({
@@ -130,7 +130,7 @@ test('what the twin says of itself comes from what everybody may see', async () 
     skills: ['Rust'],
   };
   await using twin = await createTestCore({ files: { 'digitaltwin.json': JSON.stringify(profile) } });
-  const stored = await twin.index.list({ signal: AbortSignal.timeout(5000) });
+  const stored = await twin.index.list({ signal: AbortSignal.timeout(120_000) });
 
   expect(seenIn(stored)).toContain('owner');
   expect(seenIn([await twin.core.persona(), await twin.core.commands.about()])).toEqual([]);

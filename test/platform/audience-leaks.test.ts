@@ -234,7 +234,7 @@ function codeOf(topic: string): string {
 }
 
 async function ask({ answers }: TwinCore, turn: Turn): Promise<string> {
-  const { events } = await answers.ask(turn, { signal: AbortSignal.timeout(20_000) });
+  const { events } = await answers.ask(turn, { signal: AbortSignal.timeout(120_000) });
   const shown: string[] = [];
   for await (const event of events) shown.push(JSON.stringify(event));
   return shown.join('\n');

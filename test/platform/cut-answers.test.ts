@@ -62,7 +62,7 @@ async function ask({ core }: TestCore): Promise<AnswerDone> {
     question: 'Where does Maya work?',
     audience: 'owner',
   };
-  const { events } = await core.answers.ask(turn, { signal: AbortSignal.timeout(20_000) });
+  const { events } = await core.answers.ask(turn, { signal: AbortSignal.timeout(120_000) });
   for await (const event of events) if (event.type === 'done') return event;
   throw new Error('The answer has no end.');
 }

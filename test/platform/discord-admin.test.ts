@@ -52,7 +52,7 @@ test('rollback goes back to the version before, in private and audited', async (
   await using bench = await createBench({ fake: ROOMY, core: { admins: [`discord:${ADMIN}`] } });
   const { fake, twin } = bench;
   await twin.write('notes.md', '# Hobbies\n\nMaya plays the cello.');
-  await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+  await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
 
   fake.slash({ user: admin(fake), command: 'reingest', options: { rollback: true } });
 

@@ -211,7 +211,7 @@ test.concurrent('Sources leaves out what the files no longer say', async () => {
   fake.mention({ user, text: 'Where do you work, at Acme?' });
   const [answer] = await waitForAnswer(fake);
   await twin.write('digitaltwin.json', JSON.stringify({ ...TEST_PROFILE, experience: [] }));
-  await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+  await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
 
   fake.press({ user, on: answer?.id ?? '', label: 'Sources' });
 

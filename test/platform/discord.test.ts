@@ -203,7 +203,7 @@ test('what had been written stays when something breaks in the middle', async ()
       ...core,
       delivery: {
         async deliver(_answer, { transport }) {
-          await transport.show(0, 'Half an answer', { isLast: false, signal: AbortSignal.timeout(5000) });
+          await transport.show(0, 'Half an answer', { isLast: false, signal: AbortSignal.timeout(120_000) });
           throw new Error('secret detail');
         },
       },

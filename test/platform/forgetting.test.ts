@@ -6,7 +6,7 @@ import { createSlackBench } from '../fakes/slack/slack-bench.ts';
 import { lastText } from '../fakes/slack/workspace.ts';
 
 const CHANNEL = 'C0GENERAL';
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const PATIENCE = { timeout: 90_000, interval: 20 };
 
 test('an answer that is written in Slack while its person is forgotten is not remembered', async () => {
   const gate = new EventEmitter();

@@ -58,7 +58,7 @@ async function reingest({ fake }: DiscordBench, words: string): Promise<string> 
 
 async function liveText({ twin }: DiscordBench): Promise<string> {
   const version = await twin.state.versions.active('local');
-  const chunks = await twin.index.list({ signal: AbortSignal.timeout(5000) });
+  const chunks = await twin.index.list({ signal: AbortSignal.timeout(120_000) });
   return chunks
     .filter(({ id }) => version?.chunkIds.includes(id))
     .map(({ text }) => text)

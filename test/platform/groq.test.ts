@@ -257,7 +257,7 @@ describe('an aborted answer', () => {
     const abort = new AbortController();
     const reason = new Error('the person has gone');
     const asking = ask(abort.signal);
-    await vi.waitUntil(() => fake.completions.length === 1, { timeout: 30_000 });
+    await vi.waitUntil(() => fake.completions.length === 1, { timeout: 90_000 });
     await systemClock.sleep(100, abort.signal);
 
     const abortedAt = Date.now();
@@ -278,7 +278,7 @@ describe('an aborted answer', () => {
       if (event.type === 'delta') break;
     }
 
-    await expect.poll(() => fake.calls[0]?.isClosedEarly, { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => fake.calls[0]?.isClosedEarly, { timeout: 90_000 }).toBe(true);
   });
 });
 

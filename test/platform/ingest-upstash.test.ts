@@ -7,7 +7,7 @@ import type { UpstashFake } from '../fakes/upstash/upstash-fake.ts';
 import { makeWorld, readLive } from '../unit/core/ingest/ingest-world.ts';
 import type { IngestWorld } from '../unit/core/ingest/ingest-world.ts';
 
-const signal = AbortSignal.timeout(120_000);
+const { signal } = new AbortController();
 /** 250 files are three batches. */
 const FILE_COUNT = 250;
 const sayings = (word: string): Record<string, string> =>

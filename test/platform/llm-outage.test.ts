@@ -57,7 +57,7 @@ test('an answer that is given up in its back-off ends without the wait', async (
   groq.always(errorOf(429, { headers: { 'retry-after': '5' } }));
   const leaving = new AbortController();
   const asking = ask(model, leaving.signal);
-  await vi.waitUntil(() => logger.of('llm.retried').length === 1 || isWaiting(clock, groq), { timeout: 30_000 });
+  await vi.waitUntil(() => logger.of('llm.retried').length === 1 || isWaiting(clock, groq), { timeout: 90_000 });
   const startedAt = clock.now();
 
   leaving.abort(new Error('The reader has gone.'));

@@ -144,7 +144,7 @@ test('an answer stands under a message of its own where Slack has no status line
   expectQuiet(bench);
 });
 
-test('forty questions at once are all answered inside the limits of Slack', { timeout: 60_000 }, async () => {
+test('forty questions at once are all answered inside the limits of Slack', { timeout: 180_000 }, async () => {
   await using bench = await createSlackBench();
   const { fake } = bench;
 

@@ -151,7 +151,7 @@ test.each(['rollback', '--rollback', 'ROLLBACK'])(
   async (text) => {
     await using bench = await createSlackBench({ admins: ['slack:U0MAYA'] });
     await bench.test.write('hobbies.md', '# Hobbies\n\nMaya restores old sailing boats in Cascais.\n');
-    await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+    await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
 
     await bench.fake.slash('/reingest', { text });
     await bench.idle();
@@ -165,7 +165,7 @@ test.each(['rollback', '--rollback', 'ROLLBACK'])(
 test('/reingest rollback dry-run says what going back would change', async () => {
   await using bench = await createSlackBench({ admins: ['slack:U0MAYA'] });
   await bench.test.write('hobbies.md', '# Hobbies\n\nMaya restores old sailing boats in Cascais.\n');
-  await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+  await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
 
   await bench.fake.slash('/reingest', { text: 'rollback dry-run' });
   await bench.idle();

@@ -96,7 +96,7 @@ test('a token that is revoked while the twin runs is told of and not hammered', 
   fake.refuseTokens('token_revoked');
   fake.sockets.drop();
   await bench.until(() => bench.test.logger.of('slack.connect_failed').length > 0);
-  await bench.test.core.clock.sleep(600, AbortSignal.timeout(5_000));
+  await bench.test.core.clock.sleep(600, AbortSignal.timeout(120_000));
 
   expect(bench.adapter.state()).toEqual({ isReady: false, detail: expect.stringContaining('token_revoked') });
   expect(bench.test.logger.of('slack.connect_failed')).toMatchObject([{ level: 'error' }]);
@@ -232,7 +232,7 @@ test('the journal points to the message while it is written', async () => {
 
   const { ts } = await fake.mention({ text: QUESTION });
   const readEntry = async () => (await bench.test.state.journal.list()).find(({ shownText }) => shownText !== '');
-  const entry = await vi.waitUntil(readEntry, { timeout: 30_000 });
+  const entry = await vi.waitUntil(readEntry, { timeout: 90_000 });
   await bench.idle();
 
   expect(entry.target).toMatchObject({

@@ -47,7 +47,7 @@ test('the Home tab is published anew when the person behind the files changes', 
     'digitaltwin.json',
     JSON.stringify({ ...TEST_PROFILE, personal: { name: 'Maya Renamed', title: 'Pilot' } }),
   );
-  await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+  await bench.test.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
   await open(bench);
 
   expect(bench.fake.workspace.homes).toHaveLength(2);

@@ -10,7 +10,7 @@ import { createSlackFake, type SlackFake } from '../fakes/slack/slack-fake.ts';
 import { lastText } from '../fakes/slack/workspace.ts';
 
 const CHANNEL = 'C0GENERAL';
-const signal = AbortSignal.timeout(120_000);
+const { signal } = new AbortController();
 const growing = { isLast: false, signal };
 const last = { isLast: true, signal };
 

@@ -56,7 +56,7 @@ describe('an Upstash index that is copied', () => {
     const { fake, ask, index } = await setUp({ seeded: [robots, boats] });
 
     await ask();
-    await vi.waitUntil(() => fake.calls.some(({ command }) => command === 'range'));
+    await vi.waitUntil(() => fake.calls.some(({ command }) => command === 'range'), { timeout: 90_000 });
     await index[Symbol.asyncDispose]();
     fake.failAll(DOWN);
 
@@ -83,7 +83,9 @@ describe('an Upstash index that is copied', () => {
     const { fake, ask } = await setUp({ seeded: [robots, boats], maxChunks: 1 });
 
     await ask();
-    await vi.waitUntil(() => fake.calls.filter(({ command }) => command === 'info').length === 2);
+    await vi.waitUntil(() => fake.calls.filter(({ command }) => command === 'info').length === 2, {
+      timeout: 90_000,
+    });
 
     expect(fake.calls.some(({ command }) => command === 'range')).toBe(false);
   });

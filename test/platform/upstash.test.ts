@@ -237,7 +237,7 @@ describe('a failing call to Upstash', () => {
     const asking = index
       .query('robots', { topK: 1, live: 'all', filter: { audience: 'owner' }, signal: abort.signal })
       .catch((error: unknown) => error);
-    await vi.waitUntil(() => fake.calls.length === 1, { timeout: 30_000 });
+    await vi.waitUntil(() => fake.calls.length === 1, { timeout: 90_000 });
     await systemClock.sleep(100, abort.signal);
 
     const abortedAt = Date.now();

@@ -116,7 +116,7 @@ describe.runIf(hasBrowser)('the chat page', () => {
     await ask('<b>Who</b> **are** you?');
 
     const shown = page.getByRole('listitem').getByText('<b>Who</b> **are** you?');
-    await expect.poll(async () => shown.count(), { timeout: 30_000 }).toBe(1);
+    await expect.poll(async () => shown.count(), { timeout: 90_000 }).toBe(1);
   });
 
   test.each<readonly [Outcome, string]>([
@@ -156,7 +156,7 @@ describe.runIf(hasBrowser)('the chat page', () => {
 
     await answers.getByText('Stopped by you').waitFor();
     expect(await answers.innerText()).toContain('First words');
-    await expect.poll(() => [signals[0]?.aborted, core.tasks.size], { timeout: 30_000 }).toEqual([true, 0]);
+    await expect.poll(() => [signals[0]?.aborted, core.tasks.size], { timeout: 90_000 }).toEqual([true, 0]);
   });
 
   test('keeps what was written when the connection is lost, and says what to do', async () => {
@@ -189,7 +189,7 @@ describe.runIf(hasBrowser)('the chat page', () => {
     await field.pressSequentially('two');
     await field.press('Enter');
 
-    await expect.poll(() => core.turns.map(({ question }) => question), { timeout: 30_000 }).toEqual(['One\ntwo']);
+    await expect.poll(() => core.turns.map(({ question }) => question), { timeout: 90_000 }).toEqual(['One\ntwo']);
   });
 
   test('can be used by keyboard alone: suggestion, citation, source', async () => {
@@ -216,7 +216,7 @@ describe.runIf(hasBrowser)('the chat page', () => {
     gate.emit('go');
 
     await expect
-      .poll(async () => announcer.innerText(), { timeout: 30_000 })
+      .poll(async () => announcer.innerText(), { timeout: 90_000 })
       .toMatch(/^She made Shelfwise.*, a planner\.\s+1 source\.$/s);
     expect(whileWriting).toBe('The AI twin is answering.');
     expect(await page.locator('[aria-live="polite"]').count()).toBe(1);
@@ -229,11 +229,11 @@ describe.runIf(hasBrowser)('the chat page', () => {
 
     await page.reload();
     await ask('And then?');
-    await expect.poll(async () => answers.count(), { timeout: 30_000 }).toBe(2);
+    await expect.poll(async () => answers.count(), { timeout: 90_000 }).toBe(2);
     await page.getByRole('button', { name: 'New conversation' }).click();
     await page.getByRole('heading', { name: 'Ask me about Maya Okafor.' }).waitFor();
     await ask('And now?');
-    await expect.poll(() => core.turns.length, { timeout: 30_000 }).toBe(3);
+    await expect.poll(() => core.turns.length, { timeout: 90_000 }).toBe(3);
 
     const [first, second, third] = core.turns.map(({ conversation }) => conversation);
     expect(first).toBe(second);
@@ -247,7 +247,7 @@ describe.runIf(hasBrowser)('the chat page', () => {
     await answers.getByText('Line 80').waitFor();
     const distance = async () =>
       page.evaluate<number>('document.documentElement.scrollHeight - innerHeight - document.documentElement.scrollTop');
-    await expect.poll(distance, { timeout: 30_000 }).toBeLessThan(2);
+    await expect.poll(distance, { timeout: 90_000 }).toBeLessThan(2);
 
     await page.mouse.move(400, 300);
     await page.mouse.wheel(0, -600);

@@ -90,7 +90,7 @@ describe('a reader who leaves', () => {
 
     stream.leave();
 
-    await expect.poll(() => signals.map(({ aborted }) => aborted), { timeout: 30_000 }).toEqual([true]);
+    await expect.poll(() => signals.map(({ aborted }) => aborted), { timeout: 90_000 }).toEqual([true]);
   });
 
   test('leaves no task and no line of alarm behind', async () => {
@@ -101,7 +101,7 @@ describe('a reader who leaves', () => {
 
     stream.leave();
 
-    await expect.poll(() => core.tasks.size, { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => core.tasks.size, { timeout: 90_000 }).toBe(0);
     expect(core.logger.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 });

@@ -24,11 +24,12 @@ test('an operator sees how every part does, how old its last success is, and wha
     options: { question: 'Where do you work?' },
   });
   const mention = await slack.mention({ text: 'What do you do at Lumenfold?' });
-  await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 30_000 });
-  await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 30_000 });
+  await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 90_000 });
+  await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 90_000 });
   discord.redeliver(asked);
-  await vi.waitUntil(async () =>
-    (await readMetrics(program.url)).includes('asktwin_duplicates_total{face="discord"} 1'),
+  await vi.waitUntil(
+    async () => (await readMetrics(program.url)).includes('asktwin_duplicates_total{face="discord"} 1'),
+    { timeout: 90_000 },
   );
   const ready = await readReadyz(program.url);
   const metrics = await readMetrics(program.url);

@@ -41,7 +41,7 @@ describe('a process that Discord rejects after it was let in', () => {
     const { discord, groq } = services;
     groq.always(FOUR_SECONDS);
     discord.mention({ user: discord.person(), text: 'Where do you work?' });
-    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 90_000 });
     const revokedAt = Date.now();
 
     discord.token = 'another';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runProgram, startProgram } from '../fakes/program.ts';
 import type { Program } from '../fakes/program.ts';
-import { FOUR_SECONDS, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
+import { HELD_END, HELD_SHOWS, holdAnswer, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
 import { wordAt } from '../fakes/word-at.ts';
 
@@ -23,14 +23,18 @@ describe('the end of the program', () => {
   test('SIGTERM in the middle of a stream lets the answer end, and the process with status 0', async () => {
     const { discord, groq } = services;
     program = await startProgram({ env: services.env, folder: services.folder });
-    groq.always(FOUR_SECONDS);
+    const answer = holdAnswer();
+    groq.always(answer.script);
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
-    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(HELD_SHOWS), { timeout: 90_000 });
 
-    const status = await program.end('SIGTERM');
+    const ended = program.end('SIGTERM');
+    await vi.waitUntil(() => program?.logged('process.stopping').length === 1, { timeout: 90_000 });
+    answer.release();
+    const status = await ended;
 
     expect(status).toBe(0);
-    expect(shownOnDiscord(services)).toContain(`${wordAt(38)} [1].`);
+    expect(shownOnDiscord(services)).toContain(HELD_END);
     expect(shownOnDiscord(services)).toContain('AI twin of');
   });
 
@@ -39,7 +43,7 @@ describe('the end of the program', () => {
     program = await startProgram({ env: services.env, folder: services.folder });
     groq.always({ deltas: Array.from({ length: 400 }, (_none, at) => `${wordAt(at)} `), delayMs: 100 });
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
-    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 90_000 });
 
     const startedAt = Date.now();
     const status = await program.end('SIGTERM');
@@ -63,17 +67,19 @@ describe('the end of the program', () => {
   test('a second process leaves the running answers of the first alone', async () => {
     const { discord, groq } = services;
     program = await startProgram({ env: services.env, folder: services.folder });
-    groq.always(FOUR_SECONDS);
+    const answer = holdAnswer();
+    groq.always(answer.script);
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
-    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(HELD_SHOWS), { timeout: 90_000 });
 
     const second = await startProgram({ env: { DATA_DIR: services.env['DATA_DIR'] ?? '' }, folder: services.folder });
-    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 30_000 });
+    answer.release();
+    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 90_000 });
     await second.end();
 
     const frames = discord.transcript.standing().flatMap(({ frames: all }) => all.map(({ text }) => text));
     expect(frames.filter((text) => text.includes('interrupted'))).toEqual([]);
-    expect(frames.at(-1)).toContain(`${wordAt(38)} [1].`);
+    expect(frames.at(-1)).toContain(HELD_END);
   });
 
   test('a message that was half written when the process was killed is ended by the next start', async () => {
@@ -82,14 +88,14 @@ describe('the end of the program', () => {
     groq.always({ deltas: ['Half ', 'an ', 'answer '], fault: { after: 3, kind: 'stall' }, delayMs: 10 });
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
     const mention = await slack.mention({ text: 'Where do you work?' });
-    await vi.waitUntil(() => shownOnDiscord(services).includes('Half an'), { timeout: 30_000 });
-    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('Half an'), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('Half an'), { timeout: 90_000 });
+    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('Half an'), { timeout: 90_000 });
     await killed.end('SIGKILL');
 
     program = await startProgram({ env: services.env, folder: services.folder });
-    await vi.waitUntil(() => shownOnDiscord(services).includes('interrupted by a restart'), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('interrupted by a restart'), { timeout: 90_000 });
     await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('interrupted by a restart'), {
-      timeout: 30_000,
+      timeout: 90_000,
     });
 
     expect(shownOnDiscord(services)).toContain('Half an');

@@ -7,12 +7,11 @@ import type { Program } from '../fakes/program.ts';
 import { hasRedis } from '../fakes/redis-finder.ts';
 import { startRedis } from '../fakes/redis-server.ts';
 import type { RedisServer } from '../fakes/redis-server.ts';
-import { FOUR_SECONDS, openServices, SERVED_PROFILE } from '../fakes/services.ts';
+import { HELD_SHOWS, holdAnswer, openServices, SERVED_PROFILE } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
-import { wordAt } from '../fakes/word-at.ts';
 
 const SIGNED = 'AI twin of';
-const TIMEOUT_MS = 40_000;
+const TIMEOUT_MS = 90_000;
 const QUESTION = 'Where do you work?';
 
 describe.skipIf(!hasRedis)('two processes with one Redis', () => {
@@ -36,7 +35,9 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     await services.write('digitaltwin.json', JSON.stringify(SERVED_PROFILE));
     services.groq.always(answerOf('At Lumenfold Robotics [1].'));
     await Promise.all([start(), start()]);
-    await vi.waitUntil(() => services.slack.sockets.openCount === 2 && services.discord.gateway.connectionCount === 2);
+    await vi.waitUntil(() => services.slack.sockets.openCount === 2 && services.discord.gateway.connectionCount === 2, {
+      timeout: TIMEOUT_MS,
+    });
   });
 
   afterEach(async () => {
@@ -94,12 +95,14 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
 
   test('when one is killed, nobody who asked it waits for ever, and the other answers', async () => {
     const { slack, groq } = services;
-    groq.always(FOUR_SECONDS);
+    const answer = holdAnswer();
+    groq.always(answer.script);
     const mentions = await Promise.all(people(4).map((user) => slack.mention({ user, text: QUESTION })));
     const shown = (): readonly string[] => mentions.map(({ channel, ts }) => slack.shownIn(channel, ts));
-    await vi.waitUntil(() => shown().every((text) => text.includes(wordAt(3))), { timeout: TIMEOUT_MS });
+    await vi.waitUntil(() => shown().every((text) => text.includes(HELD_SHOWS)), { timeout: TIMEOUT_MS });
 
     await programs[0]?.end('SIGKILL');
+    answer.release();
     await vi.waitUntil(() => shown().every((text) => text.includes(SIGNED) || /interrupted|ask again/i.test(text)), {
       timeout: TIMEOUT_MS,
     });

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startProgram } from '../fakes/program.ts';
 import type { Program } from '../fakes/program.ts';
-import { FOUR_SECONDS, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
+import { HELD_END, HELD_SHOWS, holdAnswer, openServices, SERVED_PROFILE, shownOnDiscord } from '../fakes/services.ts';
 import type { Services } from '../fakes/services.ts';
-import { wordAt } from '../fakes/word-at.ts';
 
 const INJECTOR = new URL('../fakes/fault-injector.mjs', import.meta.url).href;
 
@@ -28,17 +27,20 @@ describe('an error in the middle of an answer', () => {
     ['that was rejected to nobody', 'SIGWINCH'],
   ] as const)('%s is logged, and the process ends with status 1 once the answer is whole', async (_what, signal) => {
     const { discord, groq } = services;
-    groq.always(FOUR_SECONDS);
+    const answer = holdAnswer();
+    groq.always(answer.script);
     discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
-    await vi.waitUntil(() => shownOnDiscord(services).includes(wordAt(3)), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(HELD_SHOWS), { timeout: 90_000 });
 
     process.kill(program.pid, signal);
+    await vi.waitUntil(() => program.logged('process.stopping').length === 1, { timeout: 90_000 });
+    answer.release();
     const status = await program.ended();
 
     expect(status).toBe(1);
     expect(program.logged('process.failed')).toHaveLength(1);
     expect(program.logged('process.stopped')).toHaveLength(1);
-    expect(shownOnDiscord(services)).toContain(`${wordAt(38)} [1].`);
+    expect(shownOnDiscord(services)).toContain(HELD_END);
     expect(shownOnDiscord(services)).toContain('AI twin of');
   });
 });

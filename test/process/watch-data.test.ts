@@ -12,7 +12,7 @@ test('with WATCH_DATA a changed file is answered from without a restart', async 
   await using program = await startProgram({ folder, env });
 
   await writeFile(join(env.DATA_DIR, 'note.md'), '# Boat\n\nThe boat is called Egret.');
-  await vi.waitUntil(() => program.logged('watch.ingested').length > 0, { timeout: 30_000 });
+  await vi.waitUntil(() => program.logged('watch.ingested').length > 0, { timeout: 90_000 });
 
   expect((await askOverHttp(program.url, 'What is the boat called?')).done.text).toContain('Egret');
   expect(await program.end()).toBe(0);

@@ -35,8 +35,8 @@ describe('the program with every service switched on', () => {
     });
     const delivered = slack.mention({ text: 'Where do you work?' });
     const mention = await delivered;
-    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 30_000 });
-    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 30_000 });
+    await vi.waitUntil(() => shownOnDiscord(services).includes('AI twin of'), { timeout: 90_000 });
+    await vi.waitUntil(() => slack.shownIn(mention.channel, mention.ts).includes('AI twin of'), { timeout: 90_000 });
 
     const onDiscord = discord.transcript.standing()[0]?.frames.filter(({ text }) => text !== '') ?? [];
     const onSlack = slack.botMessages(mention.channel, mention.ts)[0]?.frames ?? [];
@@ -95,14 +95,14 @@ describe('the program with every service switched on', () => {
       (await askOverHttp(program?.url ?? '', question)).done.text;
 
     discord.slash({ user: discord.person('stranger'), command: 'reingest', permissions: '32' });
-    await vi.waitUntil(() => program?.logged('reingest.refused').length === 1, { timeout: 30_000 });
+    await vi.waitUntil(() => program?.logged('reingest.refused').length === 1, { timeout: 90_000 });
     const afterRefusal = await tell('What does Maya build?');
     discord.slash({ user: admin, command: 'reingest', permissions: '32' });
-    await vi.waitUntil(() => program?.logged('reingest.completed').length === 1, { timeout: 30_000 });
+    await vi.waitUntil(() => program?.logged('reingest.completed').length === 1, { timeout: 90_000 });
     const afterFirst = (await tell('What does she build?')) + (await tell('Where is the garden?'));
     const writes = upstash.calls.filter(({ command }) => command === 'upsert-data' || command === 'delete').length;
     discord.slash({ user: admin, command: 'reingest', permissions: '32' });
-    await vi.waitUntil(() => program?.logged('reingest.completed').length === 2, { timeout: 30_000 });
+    await vi.waitUntil(() => program?.logged('reingest.completed').length === 2, { timeout: 90_000 });
 
     expect(afterRefusal).toContain('Warehouse robots');
     // What was removed stays in the index for a while, to go back to, but no reader sees it.

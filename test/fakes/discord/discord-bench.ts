@@ -34,7 +34,7 @@ export interface BenchOptions {
 }
 
 /** How tests wait for what is sure to come: long enough for a machine that does a lot besides. */
-export const PATIENT = { timeout: 30_000, interval: 20 } as const;
+export const PATIENT = { timeout: 90_000, interval: 20 } as const;
 
 /** Opens a fake and connects an adapter to it. */
 export async function createBench(options: BenchOptions = {}): Promise<DiscordBench> {

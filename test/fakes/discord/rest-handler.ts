@@ -70,6 +70,10 @@ export function createRestHandler(options: RestHandlerOptions): (call: RestCall)
     if (fault?.type === 'rateLimited') return toRateLimitReply(fault.retryAfterMs, {}, fault.scope);
     if (fault?.type === 'page') return toPage(fault);
     if (fault?.type === 'delay') await sleep(fault.ms);
+    if (fault?.type === 'hold') {
+      fault.onReached();
+      await fault.until;
+    }
     if (match.isBotOnly && call.authorization !== `Bot ${options.token()}`) {
       return toErrorReply(apiFaults.unauthorized(), {});
     }

@@ -2,7 +2,8 @@ import type { RouteName } from './routes.ts';
 
 /**
  * What goes wrong with a call: a 429, an error of the API, a page of the network in front of it, a connection that ends before
- * or after the call took effect (or, when it is late, before it does: behind the next call of its kind), or an answer that takes its time.
+ * or after the call took effect (or, when it is late, before it does: behind the next call of its kind), or a call
+ * that takes its time, or as much of it as a test wants.
  */
 export type Fault =
   | { readonly type: 'rateLimited'; readonly retryAfterMs: number; readonly scope?: 'user' | 'global' | 'shared' }
@@ -10,7 +11,8 @@ export type Fault =
   | { readonly type: 'status'; readonly status: number; readonly code?: number; readonly retryAfterMs?: number }
   | { readonly type: 'reset'; readonly isDone: true }
   | { readonly type: 'reset'; readonly isDone: false; readonly isLate?: boolean }
-  | { readonly type: 'delay'; readonly ms: number };
+  | { readonly type: 'delay'; readonly ms: number }
+  | { readonly type: 'hold'; readonly until: Promise<void>; readonly onReached: () => void };
 
 /** Faults to come, by route. */
 export interface ScriptedFaults {

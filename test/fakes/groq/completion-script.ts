@@ -38,6 +38,8 @@ export interface CompletionScript {
   /** What happens instead of the end, once the model has finished. */
   readonly afterFinish?: 'cut' | 'stall';
   readonly fault?: { readonly after: number; readonly kind: StreamFault };
+  /** Sends no more after a number of deltas until this has resolved. */
+  readonly hold?: { readonly after: number; readonly until: Promise<void> };
 }
 
 /** An answer with the text, a word at a time. */

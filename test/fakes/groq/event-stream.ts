@@ -35,6 +35,7 @@ export async function streamScript(
   }
   for (const [index, text] of deltas.entries()) {
     if (fault?.after === index) break;
+    if (script.hold?.after === index) await script.hold.until;
     if (response.destroyed) return;
     if (index > 0) await pause(script.delayMs);
     sendDelta({ content: text }, { finish_reason: null });

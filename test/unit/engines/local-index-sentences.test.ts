@@ -95,7 +95,7 @@ describe('the sentences of a chunk', () => {
     setImmediate(tick);
 
     await next.clock.advance(1000);
-    await vi.waitFor(() => expect(turnsAtReads).toHaveLength(5));
+    await vi.waitFor(() => expect(turnsAtReads).toHaveLength(5), { timeout: 90_000 });
 
     expect(new Set(turnsAtReads).size).toBe(5);
   });

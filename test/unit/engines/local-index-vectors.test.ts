@@ -97,7 +97,9 @@ describe('with vectors, the local index', () => {
     await createLocalIndex({ chunks }).upsert([employer, leeds], { signal });
     const index = createLocalIndex({ chunks, vectors: createMemoryVectorCache(), embedder: createLetterEmbedder() });
 
-    await vi.waitFor(async () => expect((await index.status({ signal })).detail).toBe(toDetail(2)));
+    await vi.waitFor(async () => expect((await index.status({ signal })).detail).toBe(toDetail(2)), {
+      timeout: 90_000,
+    });
 
     const { passages } = await index.query('job', options());
     expect(passages[0]?.chunk).toEqual(employer);

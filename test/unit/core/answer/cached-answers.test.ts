@@ -125,7 +125,7 @@ describe('a question that was answered', () => {
   test('is asked anew when files have changed', async () => {
     await ask('Where do you work at Acme?');
     await twin.write('digitaltwin.json', JSON.stringify({ ...TEST_PROFILE, languages: ['Portuguese'] }));
-    await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+    await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
 
     await ask('Where do you work at Acme?', { user: 'eve' });
 
@@ -234,7 +234,7 @@ function turnOf(question: string, { user = 'maya', audience = 'public' }: Asker)
 
 async function collect({ core }: TestCore, turn: Turn): Promise<readonly AnswerEvent[]> {
   const events: AnswerEvent[] = [];
-  const answer = await core.answers.ask(turn, { signal: AbortSignal.timeout(10_000) });
+  const answer = await core.answers.ask(turn, { signal: AbortSignal.timeout(120_000) });
   for await (const event of answer.events) events.push(event);
   return events;
 }

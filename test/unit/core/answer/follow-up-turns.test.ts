@@ -107,7 +107,7 @@ async function openTwin(options: { readonly hasModel?: boolean; readonly dailyTo
 
 async function ask({ core }: TestCore, question: string): Promise<string> {
   const place = { face: 'web', user: VISITOR, conversation: toConversationKey(VISITOR), audience: 'public' } as const;
-  const answer = await core.answers.ask({ ...place, question }, { signal: AbortSignal.timeout(10_000) });
+  const answer = await core.answers.ask({ ...place, question }, { signal: AbortSignal.timeout(120_000) });
   for await (const event of answer.events) if (event.type === 'done') return event.text;
   throw new Error('The answer did not end.');
 }

@@ -61,7 +61,7 @@ test.each([
 test('a passage that the files no longer say is left out and counted', async () => {
   const { turnId } = await ask('Where do you work, at Acme?');
   await twin.write('digitaltwin.json', JSON.stringify({ ...TEST_PROFILE, experience: [] }));
-  await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(10_000) });
+  await twin.ingest.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) });
 
   const past = await find(turnId);
 

@@ -147,5 +147,5 @@ async function examine(
     logger: createRecordedLogger(),
     minConfidence: 0.2,
   });
-  return examiner.examine(golden, { signal: AbortSignal.timeout(10_000) });
+  return examiner.examine(golden, { signal: AbortSignal.timeout(120_000) });
 }

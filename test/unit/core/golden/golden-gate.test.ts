@@ -156,7 +156,7 @@ async function makeWorld(lines?: readonly string[]): Promise<World> {
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);
   if (lines !== undefined) await writeFile(join(dataDir, 'golden.jsonl'), lines.join('\n'));
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(120_000);
   const counts = { queries: 0 };
   const local = createLocalIndex({ chunks: createMemoryChunkStore() });
   const index: VectorIndex = {
@@ -205,6 +205,6 @@ function check(
     readonly onProgress?: (doneCount: number, totalCount: number) => void;
   },
 ): Promise<readonly GateFinding[]> {
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(120_000);
   return gate.check(candidate, { active: active?.version, signal, ...(onProgress && { onProgress }) });
 }

@@ -69,7 +69,7 @@ export async function makeWorld({
     ...parts,
     service,
     options: { ...parts, ingest: service },
-    ingest: () => service.ingest({ isDryRun: false, signal: AbortSignal.timeout(15_000) }),
+    ingest: () => service.ingest({ isDryRun: false, signal: AbortSignal.timeout(120_000) }),
     write: (path, content) => writeSource(join(dataDir, path), content),
     remove: (path) => rm(join(dataDir, path)),
     liveTexts: () => readLive(state, index),
@@ -80,7 +80,7 @@ export async function makeWorld({
 export async function readLive(state: StateStore, index: VectorIndex): Promise<string[]> {
   const version = await state.versions.active(index.name);
   const ids = new Set(version?.chunkIds);
-  const chunks = await index.list({ signal: AbortSignal.timeout(5000) });
+  const chunks = await index.list({ signal: AbortSignal.timeout(120_000) });
   return chunks
     .filter(({ id }) => ids.has(id))
     .map(({ text }) => text)

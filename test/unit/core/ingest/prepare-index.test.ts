@@ -9,7 +9,7 @@ const files = {
   'digitaltwin.json': { name: 'Maya', city: 'Lisbon', url: 'https://maya.example.com' },
   'b.txt': 'Maya drinks tea.',
 };
-const signal = AbortSignal.timeout(15_000);
+const { signal } = new AbortController();
 
 describe('the embedded index at start', () => {
   test('is brought up to date with the files', async () => {

@@ -26,7 +26,7 @@ export async function writeSource(file: string, content: unknown): Promise<void>
 
 /** Loads a folder. */
 export function load(dataDir: string, options: Partial<LoadOptions> = {}): Promise<Profile> {
-  return loadProfile({ dataDir, signal: AbortSignal.timeout(15_000), ...options });
+  return loadProfile({ dataDir, signal: AbortSignal.timeout(120_000), ...options });
 }
 
 /** Makes a folder of these files and loads it. */
