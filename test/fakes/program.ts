@@ -12,6 +12,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const LogLine = z.looseObject({
   event: z.string(),
   level: z.number(),
+  /** Epoch ms. */
+  time: z.number(),
   msg: z.string().optional(),
   url: z.string().optional(),
 });

@@ -10,6 +10,8 @@ export interface Script {
   readonly intervalMs?: number;
   /** Milliseconds before the first delta. */
   readonly firstMs?: number;
+  /** Nothing is given out before this has resolved. */
+  readonly until?: Promise<void>;
   /** Ends the stream in this way after the last delta. */
   readonly failWith?: UpstreamError;
 }
@@ -45,7 +47,14 @@ export function createScriptedGenerator(): ScriptedGenerator {
     async *generate(prompt, { signal }) {
       const isRewriting = prompt.passages.length === 0;
       (isRewriting ? rewritePrompts : prompts).push(prompt);
-      const { deltas, intervalMs = 0, firstMs = 0, failWith } = isRewriting ? generator.rewriting : generator.script;
+      const {
+        deltas,
+        intervalMs = 0,
+        firstMs = 0,
+        until,
+        failWith,
+      } = isRewriting ? generator.rewriting : generator.script;
+      await until;
       for (const [index, text] of deltas.entries()) {
         const waitMs = index === 0 ? firstMs : intervalMs;
         if (waitMs > 0) await sleep(waitMs, undefined, { signal });

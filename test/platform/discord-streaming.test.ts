@@ -69,7 +69,7 @@ test.concurrent('shows the whole of a long answer over several messages, fences 
   const rows = new Set(joined.split('\n').map(toCells));
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('| ---'));
   expect(lines.filter((line) => !joined.includes(line.trim()) && !rows.has(toCells(line)))).toEqual([]);
-}, 40_000);
+});
 
 test.concurrent.each([
   { fault: { type: 'rateLimited', retryAfterMs: 400 } },

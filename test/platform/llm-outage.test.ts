@@ -28,25 +28,23 @@ const outages: readonly (readonly [string, CompletionScript])[] = [
 test.each(outages)(
   'an outage of a minute (%s) costs at most 1.2 calls a question, and ten seconds after it questions are answered',
   async (_what, script) => {
-    const clock = createFastClock({ speed: 10 });
+    const clock = createFastClock({ speed: 50 });
     const { model, groq } = await setUp(clock);
     const signal = new AbortController().signal;
     groq.always(script);
-    const endsAt = clock.now() + OUTAGE_MS;
-    let questions = 0;
-    while (clock.now() < endsAt) {
-      questions += 1;
+    // Counted in questions: on a busy machine this clock is fast against the calls, which are made for real.
+    for (let asked = 0; asked < OUTAGE_MS; asked += QUESTION_EVERY_MS) {
       expect(await ask(model, signal)).toBe(false);
       await clock.sleep(QUESTION_EVERY_MS, signal);
     }
     const calls = groq.completions.length;
 
     groq.always({});
-    const backAt = clock.now();
-    while (!(await ask(model, signal))) await clock.sleep(QUESTION_EVERY_MS, signal);
+    let backAfterMs = 0;
+    for (; !(await ask(model, signal)); backAfterMs += QUESTION_EVERY_MS) await clock.sleep(QUESTION_EVERY_MS, signal);
 
-    expect(clock.now() - backAt).toBeLessThan(10_000);
-    expect(calls / questions).toBeLessThanOrEqual(1.2);
+    expect(backAfterMs).toBeLessThan(10_000);
+    expect(calls / (OUTAGE_MS / QUESTION_EVERY_MS)).toBeLessThanOrEqual(1.2);
     expect(calls).toBeGreaterThan(5);
   },
 );
@@ -82,6 +80,8 @@ async function setUp(clock: Clock) {
     path: '/openai/v1/chat/completions',
     apiKey: 'test-groq-key',
     models: ['openai/gpt-oss-20b'],
+    // By the clock of the test, which may be faster than the calls.
+    deadlines: { firstTokenMs: 3_600_000, betweenTokensMs: 3_600_000, totalMs: 3_600_000 },
     clock,
     logger,
   });

@@ -101,11 +101,11 @@ test('a stream that lives longer than Slack lets it is finished by edits', async
 });
 
 test('a stream that begins after it was given up is taken away', async () => {
-  await using bench = await createReplyBench({ channel: 'D0MAYA', timeoutMs: 500 });
+  await using bench = await createReplyBench({ channel: 'D0MAYA', timeoutMs: 1500 });
   const { fake } = bench;
-  fake.fail('chat.startStream', { kind: 'delay', delayMs: 700 });
+  fake.fail('chat.startStream', { kind: 'delay', delayMs: 2000 });
 
-  await bench.deliver(DELTAS, (at) => (at < 2 ? undefined : sleep(700)));
+  await bench.deliver(DELTAS, (at) => (at < 2 ? undefined : sleep(2000)));
 
   expect(fake.workspace.messages.some(({ state }) => state === 'deleted')).toBe(true);
   expect(wordsOf(bench)).toEqual(WORDS);

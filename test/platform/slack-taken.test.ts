@@ -23,22 +23,21 @@ test.each(WAYS)('over %s an event is acknowledged only when the journal knows wh
   expect(await bench.test.state.journal.list()).toEqual([]);
 });
 
-test.each(WAYS)('over %s a store that hangs holds no acknowledgement up for a second', async (_, isHttp) => {
+test.each(WAYS)('over %s a store that hangs holds no acknowledgement up', async (_, isHttp) => {
   const gate = createSignal();
   await using bench = await createSlackBench({ isHttp, withCore: (core) => withStoreAfter(core, gate.promise) });
-  const startedAt = performance.now();
 
   const [mention, command] = await Promise.all([
     bench.fake.mention({ text: 'Where do you work?' }),
     bench.fake.slash('/asktwin', { text: 'Where do you work?' }),
   ]);
-  const tookMs = performance.now() - startedAt;
+  const wasHanging = (await bench.test.state.journal.list()).length === 0;
   gate.resolve();
   await bench.until(() => bench.fake.shownIn(mention.channel, mention.ts).includes('AI twin of'));
   await bench.idle();
 
   expect([mention.status, command.status]).toEqual([200, 200]);
-  expect(tookMs).toBeLessThan(1000);
+  expect(wasHanging).toBe(true);
 });
 
 test('a question of which only the first retry arrives is answered', async () => {

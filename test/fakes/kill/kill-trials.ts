@@ -17,6 +17,8 @@ import { askEverywhere, judge, type Asked, type Verdict } from './questions.ts';
 export interface KillTrialOptions {
   readonly trials: number;
   readonly seed: number;
+  /** How long a trial waits for every message to be terminal; ten seconds by default. */
+  readonly terminalWithinMs?: number;
   /** Told after each trial. */
   readonly onTrial?: (trial: KillTrial) => void;
 }
@@ -25,7 +27,7 @@ export interface KillTrialOptions {
 export interface KillTrial {
   /** Milliseconds after the first question. */
   readonly killedAfterMs: number;
-  /** Milliseconds from the restart until every message was terminal; nothing when one was not within ten seconds. */
+  /** Milliseconds from the restart until every message was terminal; nothing when one was not in time. */
   readonly terminalAfterMs: number | undefined;
   readonly verdicts: readonly { readonly kind: string; readonly verdict: Verdict; readonly shown: readonly string[] }[];
 }
@@ -48,7 +50,12 @@ const FORGETFUL_SHARE = 0.8;
  * Kills the built program at random moments while it answers over both platforms, starts it again at once and looks at what
  * people see. `dist` must be built.
  */
-export async function runKillTrials({ trials, seed, onTrial }: KillTrialOptions): Promise<KillReport> {
+export async function runKillTrials({
+  trials,
+  seed,
+  onTrial,
+  terminalWithinMs = TERMINAL_WITHIN_MS,
+}: KillTrialOptions): Promise<KillReport> {
   const random = createRandom(seed);
   const folder = await createFolder();
   const [discord, groq, slack] = await Promise.all([
@@ -93,7 +100,7 @@ export async function runKillTrials({ trials, seed, onTrial }: KillTrialOptions)
       const restartedAt = performance.now();
       const [restarted, terminalAfterMs] = await Promise.all([
         startProgram({ env, folder }),
-        untilTerminal(asked, restartedAt),
+        untilTerminal(asked, restartedAt, terminalWithinMs),
       ]);
       program = restarted;
       await redeliver(slack, asked);
@@ -126,11 +133,11 @@ const TIERS = Object.fromEntries(
   ].map((method) => [method, ROOMY_TIER]),
 );
 
-async function untilTerminal(asked: readonly Asked[], since: number): Promise<number | undefined> {
+async function untilTerminal(asked: readonly Asked[], since: number, withinMs: number): Promise<number | undefined> {
   for (;;) {
     const afterMs = Math.round(performance.now() - since);
     if (asked.every((one) => judge(one) !== 'hanging')) return afterMs;
-    if (afterMs > TERMINAL_WITHIN_MS) return undefined;
+    if (afterMs > withinMs) return undefined;
     await sleep(20);
   }
 }
