@@ -17,3 +17,16 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Pr
     stop();
   }
 }
+
+/**
+ * Rejects with the signal's reason when it is aborted, and never otherwise: for a loop that waits on many things under one
+ * signal, where a listener for each would cost more than the things. The signal must not outlive the loop by much.
+ */
+export function whenAborted(signal: AbortSignal): Promise<never> {
+  const aborted = new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  aborted.catch(() => undefined);
+  return aborted;
+}

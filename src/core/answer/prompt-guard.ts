@@ -30,7 +30,7 @@ const MAX_RUN_CHARS = 160;
  * @param rules the sentences that must not come out
  */
 export function createPromptGuard(rules: readonly string[]): PromptGuard {
-  const known = toKnownForms(rules);
+  const known = knownFormsOf(rules);
   /** What was not given yet. */
   let held = '';
   let isLeaking = false;
@@ -75,25 +75,42 @@ export function createPromptGuard(rules: readonly string[]): PromptGuard {
   };
 }
 
-/** The rules as consonants: as they are, backwards, and shifted. A sign that no text has parts them. */
-function toKnownForms(rules: readonly string[]): string {
+/** What the rules look like, whatever was done to them. */
+interface KnownForms {
+  /** As consonants: as they are, backwards, and shifted. A sign that no text has parts them. */
+  readonly text: string;
+  /** Every {@link SUSPECT_LENGTH} consonants of it: most text has none of these, and is looked up no further. */
+  readonly pieces: ReadonlySet<string>;
+}
+
+/** All answers of a twin have the same rules: the last ones are remembered. */
+let latest: { readonly key: string; readonly forms: KnownForms } | undefined;
+
+function knownFormsOf(rules: readonly string[]): KnownForms {
+  const key = rules.join('\n');
+  if (latest?.key !== key) latest = { key, forms: toKnownForms(rules) };
+  return latest.forms;
+}
+
+function toKnownForms(rules: readonly string[]): KnownForms {
   const forms = rules.flatMap((rule) => [rule, Array.from(rule).toReversed().join(''), toRot13(rule)]);
-  return forms.map(toConsonants).join('|');
+  const text = forms.map(toConsonants).join('|');
+  return { text, pieces: new Set(Array.from(text, (_letter, at) => text.slice(at, at + SUSPECT_LENGTH))) };
 }
 
 /** The longest end of `consonants` that stands in the rules; nothing below {@link SUSPECT_LENGTH}. */
-function runAtEnd(consonants: string, known: string): number {
-  if (consonants.length < SUSPECT_LENGTH || !known.includes(consonants.slice(-SUSPECT_LENGTH))) return 0;
+function runAtEnd(consonants: string, { text, pieces }: KnownForms): number {
+  if (!pieces.has(consonants.slice(-SUSPECT_LENGTH)) || consonants.length < SUSPECT_LENGTH) return 0;
   let length = SUSPECT_LENGTH;
-  while (length < consonants.length && known.includes(consonants.slice(-length - 1))) length += 1;
+  while (length < consonants.length && text.includes(consonants.slice(-length - 1))) length += 1;
   return length;
 }
 
-function hasEncodedEcho(text: string, known: string): boolean {
+function hasEncodedEcho(text: string, known: KnownForms): boolean {
   return decodedForms(text).some((decoded) => {
     const consonants = toConsonants(decoded);
     for (let at = 0; at + DECODED_LENGTH <= consonants.length; at += 1) {
-      if (known.includes(consonants.slice(at, at + DECODED_LENGTH))) return true;
+      if (known.text.includes(consonants.slice(at, at + DECODED_LENGTH))) return true;
     }
     return false;
   });

@@ -2,6 +2,7 @@ import type { CallWindow, CallWindows } from '../call-windows.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { UserKey } from '../turn.ts';
+import { NOT_NEEDED } from '../../support/not-needed.ts';
 import { createSignal } from '../../support/signal.ts';
 import type { PacedAnswer, Permit, PermitRequest, Urgency } from './permit.ts';
 import type { CallBucket } from './reply-transport.ts';
@@ -245,6 +246,6 @@ class BucketLane implements Lane {
     const abort = new AbortController();
     const slept = this.#options.clock.sleep(Math.min(waitMs, THINK_AGAIN_MS), abort.signal).catch(() => undefined);
     await Promise.race([slept, change]);
-    abort.abort();
+    abort.abort(NOT_NEEDED);
   }
 }

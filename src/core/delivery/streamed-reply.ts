@@ -4,6 +4,7 @@ import { UpstreamError } from '../errors.ts';
 import type { TakenEvent } from '../intake/intake.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Face, UserKey } from '../turn.ts';
+import { NOT_NEEDED } from '../../support/not-needed.ts';
 import { createSignal } from '../../support/signal.ts';
 import { createDeliveryWatch } from './delivery-watch.ts';
 import type { DeliverySummary } from './delivery-watch.ts';
@@ -100,7 +101,7 @@ class EditedReply implements StreamedReply {
   end(): void {
     this.#paced.forecast.end(this.#options.clock.now());
     this.#newText.resolve();
-    this.#writing.abort();
+    this.#writing.abort(NOT_NEEDED);
   }
 
   async grow(): Promise<void> {
@@ -129,12 +130,12 @@ class EditedReply implements StreamedReply {
     const abort = new AbortController();
     const signal = AbortSignal.any([abort.signal, taken.released]);
     const deadline = clock.sleep(deadlineAt - clock.now(), abort.signal).then(
-      () => abort.abort(),
+      () => abort.abort(NOT_NEEDED),
       () => undefined,
     );
     while (!this.#isLost && !signal.aborted && (await this.#step(newest, signal, true)));
     const isShown = !this.#isLost && !signal.aborted;
-    abort.abort();
+    abort.abort(NOT_NEEDED);
     await deadline;
     // Its whole end is in the journal: when the platform is back, it is shown from there.
     if (!isShown && !this.#isLost && !this.#isStopped() && clock.now() < transport.expiresAt) taken.leave();

@@ -3,8 +3,9 @@ import type { Groq } from 'groq-sdk';
 import { UpstreamError } from '../../core/errors.ts';
 import type { UpstreamKind } from '../../core/errors.ts';
 import type { ChatMessage, Clock, Usage } from '../../core/ports.ts';
-import { abortable } from '../../support/abortable.ts';
+import { abortable, whenAborted } from '../../support/abortable.ts';
 import { createDeadline } from '../../support/deadline.ts';
+import { NOT_NEEDED } from '../../support/not-needed.ts';
 import { parseCompletionChunk } from './completion-chunk.ts';
 import { toCompletionBody } from './completion-request.ts';
 import type { LlmService } from './completion-request.ts';
@@ -62,8 +63,9 @@ export async function* streamCompletion(attempt: CompletionTry): AsyncGenerator<
   let hasText = false;
   try {
     const events = await openStream(attempt, signal);
+    const aborted = whenAborted(signal);
     for (;;) {
-      const next = await nextEvent(events, signal, finishReason !== undefined);
+      const next = await nextEvent(events, aborted, finishReason !== undefined);
       if (next === 'end') break;
       const chunk = parseCompletionChunk(next);
       finishReason ??= chunk.finishReason;
@@ -77,7 +79,7 @@ export async function* streamCompletion(attempt: CompletionTry): AsyncGenerator<
     }
   } finally {
     // Closes the connection, also when the reader has gone.
-    stop.abort();
+    stop.abort(NOT_NEEDED);
   }
   attempt.signal.throwIfAborted();
   if (finishReason === undefined) throw toFault('unavailable', 'broke off its answer. Ask again in a moment.');
@@ -106,9 +108,13 @@ async function openStream(attempt: CompletionTry, signal: AbortSignal): Promise<
 }
 
 /** A stream that breaks after the model has finished is whole all the same. */
-async function nextEvent(events: AsyncIterator<unknown>, signal: AbortSignal, isFinished: boolean): Promise<unknown> {
+async function nextEvent(
+  events: AsyncIterator<unknown>,
+  aborted: Promise<never>,
+  isFinished: boolean,
+): Promise<unknown> {
   try {
-    const { done, value } = await abortable(events.next(), signal);
+    const { done, value } = await Promise.race([aborted, events.next()]);
     return done === true ? 'end' : value;
   } catch (error) {
     if (isFinished) return 'end';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/ports.ts';
+import { NOT_NEEDED } from '../../support/not-needed.ts';
 
 /** How long an answer may take, in milliseconds. */
 export interface Deadlines {
@@ -40,12 +41,12 @@ export function createWatchdog(clock: Clock, toReason: () => Error): Watchdog {
     expectWithin(ms) {
       dueAt = clock.now() + Math.max(0, ms);
       if (dueAt >= wakesAt) return;
-      rest.abort();
+      rest.abort(NOT_NEEDED);
       rest = new AbortController();
       watch(rest.signal).catch(() => undefined);
     },
     [Symbol.dispose]() {
-      rest.abort();
+      rest.abort(NOT_NEEDED);
     },
   };
 }

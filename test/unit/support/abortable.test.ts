@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { abortable } from '../../../src/support/abortable.ts';
+import { abortable, whenAborted } from '../../../src/support/abortable.ts';
 
 test('gives what the promise gives', async () => {
   await expect(abortable(Promise.resolve(7), new AbortController().signal)).resolves.toBe(7);
@@ -35,4 +35,17 @@ test('does not leave a late rejection unhandled', async () => {
   failLate(new Error('late'));
 
   await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('tells a loop of the abort in its middle, and of one before it', async () => {
+  const abort = new AbortController();
+  const reason = new Error('enough');
+  const aborted = whenAborted(abort.signal);
+
+  const first = await Promise.race([aborted, Promise.resolve('first')]);
+  abort.abort(reason);
+
+  expect(first).toBe('first');
+  await expect(Promise.race([aborted, new Promise(() => undefined)])).rejects.toBe(reason);
+  await expect(whenAborted(abort.signal)).rejects.toBe(reason);
 });

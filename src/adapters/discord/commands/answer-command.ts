@@ -14,6 +14,7 @@ import type { Turn, TurnId } from '../../../core/turn.ts';
 import type { CommandReply } from './command-reply.ts';
 import type { DiscordContext } from '../discord-context.ts';
 import type { CommandPlace } from '../reply/reply-target.ts';
+import { NOT_NEEDED } from '../../../support/not-needed.ts';
 
 /** `/asktwin`, or a button that asks, as somebody gave it. */
 export interface AskCommand {
@@ -123,7 +124,7 @@ async function firstWithin(
   try {
     return await Promise.race([asking, tooLong]);
   } finally {
-    timer.abort();
+    timer.abort(NOT_NEEDED);
   }
 }
 

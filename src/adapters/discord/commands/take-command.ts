@@ -5,6 +5,7 @@ import type { TakenEvent } from '../../../core/intake/intake.ts';
 import type { CommandReply } from './command-reply.ts';
 import type { DiscordContext } from '../discord-context.ts';
 import type { CommandPlace } from '../reply/reply-target.ts';
+import { NOT_NEEDED } from '../../../support/not-needed.ts';
 
 /** What is taken. */
 export interface TakenCommand {
@@ -52,6 +53,6 @@ export async function takeInTime({ core }: DiscordContext, reply: Pick<CommandRe
   try {
     return (await Promise.race([reply.take({ isAnonymous: true }), tooLong])) !== undefined;
   } finally {
-    timer.abort();
+    timer.abort(NOT_NEEDED);
   }
 }
