@@ -62,6 +62,26 @@ describe('the program with every service switched on', () => {
     expect(upstash.calls.slice(atStart).map(({ token }) => token)).toEqual(['read']);
   });
 
+  test('a process without the token that writes answers, and says so when it is told to write', async () => {
+    const { discord, upstash } = services;
+    const admin = discord.person('admin');
+    const first = await startProgram({ env: services.env, folder: services.folder });
+    await first.end();
+    const filledBy = upstash.calls.length;
+    const { UPSTASH_VECTOR_REST_TOKEN: writeToken = '', ...env } = services.env;
+    program = await startProgram({ env: { ...env, TWIN_ADMINS: `discord:${admin.id}` }, folder: services.folder });
+
+    const { done } = await askOverHttp(program.url, 'Which company do you work for?');
+    await services.write('digitaltwin.json', JSON.stringify({ ...SERVED_PROFILE, summary: 'Something new.' }));
+    discord.slash({ user: admin, command: 'reingest', permissions: '32' });
+    await vi.waitUntil(() => program?.logged('reingest.failed').length === 1, { timeout: 30_000 });
+
+    expect(done.outcome).toBe('answered');
+    expect(writeToken).toBe(upstash.writeToken);
+    expect(JSON.stringify(program.logged('reingest.failed'))).toContain('UPSTASH_VECTOR_REST_TOKEN');
+    expect(new Set(upstash.calls.slice(filledBy).map(({ token }) => token))).toEqual(new Set(['read']));
+  });
+
   test('an index that is filled is left alone by the next start', async () => {
     const { upstash } = services;
     const first = await startProgram({ env: services.env, folder: services.folder });
