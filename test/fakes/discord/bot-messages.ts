@@ -44,7 +44,7 @@ export function createBotMessages(world: World, dispatch: Dispatch): BotMessages
       isLoading: body === undefined,
     };
     world.messages.set(message.id, message);
-    world.transcript.open({ ...message, nonce: body?.nonce });
+    world.transcript.open(message, body?.nonce);
     addFrame(message, body === undefined ? 'loading' : 'shown');
     if (message.onlyFor === undefined) dispatch('MESSAGE_CREATE', toMessageJson(world, message));
     return message;

@@ -38,28 +38,30 @@ export interface Transcript {
   standing(where?: { readonly channelId?: string; readonly onlyFor?: string }): readonly MessageTranscript[];
 }
 
-/** What is known of a message before it shows anything. */
-export type MessageHead = Pick<MessageTranscript, 'id' | 'channelId' | 'onlyFor' | 'replyTo' | 'nonce' | 'flags'>;
+/** What is known of a message before it shows anything. Its flags may change. */
+export type MessageHead = Pick<MessageTranscript, 'id' | 'channelId' | 'onlyFor' | 'replyTo' | 'flags'>;
 
 /** The writing side, for the fake's routes. */
 export interface TranscriptWriter extends Transcript {
-  open(message: MessageHead): void;
+  /** Keeps `message` itself, so that it tells what its flags are now. */
+  open(message: MessageHead, nonce: MessageTranscript['nonce']): void;
   add(id: string, frame: Frame): void;
 }
 
 /** Starts empty. */
 export function createTranscript(): TranscriptWriter {
-  const heads = new Map<string, MessageHead>();
+  const heads = new Map<string, { readonly head: MessageHead; readonly nonce: MessageTranscript['nonce'] }>();
   const frames = new Map<string, Frame[]>();
   const idsByChannel = new Map<string, string[]>();
 
   const message = (id: string): MessageTranscript => {
-    const head = heads.get(id);
+    const opened = heads.get(id);
     const seen = frames.get(id) ?? [];
-    if (head === undefined) throw new Error(`The bot has no message ${id}.`);
+    if (opened === undefined) throw new Error(`The bot has no message ${id}.`);
     const last = seen.at(-1);
     return {
-      ...head,
+      ...opened.head,
+      nonce: opened.nonce,
       frames: [...seen],
       text: last?.text ?? '',
       buttons: last?.buttons ?? [],
@@ -75,8 +77,8 @@ export function createTranscript(): TranscriptWriter {
       (channelId === undefined ? messages() : (idsByChannel.get(channelId) ?? []).map(message)).filter(
         (one) => !one.isDeleted && (onlyFor === undefined || one.onlyFor === onlyFor),
       ),
-    open(head) {
-      heads.set(head.id, head);
+    open(head, nonce) {
+      heads.set(head.id, { head, nonce });
       frames.set(head.id, []);
       const ids = idsByChannel.get(head.channelId) ?? [];
       ids.push(head.id);
