@@ -58,9 +58,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const measured = await soak(program, people, Number(values.conversations));
   await program.end();
   const unanswered = people.unanswered.length;
-  print(
-    `\nwithout a whole answer: ${unanswered}${unanswered === 0 ? '' : ` (${people.unanswered.slice(0, 5).join(', ')})`}\n`,
-  );
+  print(`\nwithout a whole answer: ${unanswered}\n`);
+  for (const who of people.unanswered.slice(0, 5)) print(`${who}\n`);
   for (const line of program.lines.filter(isTrouble).slice(0, MAX_TROUBLES)) print(`${line}\n`);
   return Math.max(judge(measured), unanswered === 0 ? 0 : 1);
 }

@@ -7,7 +7,7 @@ import type { FakeChannel } from '../../test/fakes/discord/world.ts';
 /** People who were never there before: each asks once, on one of the faces, and waits for the whole answer. */
 export interface SoakPeople {
   readonly ask: Readonly<Record<Face, (at: number) => Promise<void>>>;
-  /** Who got no whole answer in a minute. */
+  /** Who got no whole answer in a minute, and what they saw. */
   readonly unanswered: readonly string[];
 }
 
@@ -23,23 +23,25 @@ export function createSoakPeople(services: Services, url: string): SoakPeople {
   const { slack } = services;
   const askOnDiscord = createDiscordPeople(services);
   const unanswered: string[] = [];
-  const note = (who: string, isWhole: boolean): void => {
-    if (!isWhole) unanswered.push(who);
+  const note = (who: string, isWhole: boolean, seen: string): void => {
+    if (!isWhole) unanswered.push(`${who}: ${JSON.stringify(seen)}`);
   };
   return {
     unanswered,
     ask: {
       async web(at) {
         const answer = await askFrom(toAddress(at), url, toQuestion(at));
-        note(`web ${at}`, answer.includes('"outcome":"answered"'));
+        note(`web ${at}`, answer.includes('"outcome":"answered"'), answer);
       },
       async discord(at) {
-        note(`Discord ${at}`, await askOnDiscord(at));
+        const { channelId, isWhole } = await askOnDiscord(at);
+        note(`Discord ${at}`, isWhole, isWhole ? '' : lastIn(services, channelId));
       },
       async slack(at) {
         const place = { user: `U0SOAK${at}`, channel: `C0SOAK${at}` };
         const { ts } = await slack.mention({ ...place, text: toQuestion(at) });
-        note(`Slack ${at}`, await until(() => slack.shownIn(place.channel, ts).includes(SIGN_OF_THE_END)));
+        const shown = (): string => slack.shownIn(place.channel, ts);
+        note(`Slack ${at}`, await until(() => shown().includes(SIGN_OF_THE_END)), shown());
       },
     },
   };
@@ -59,8 +61,13 @@ interface Channel {
 
 const CHANNELS = 400;
 
-/** By turns a command, a mention and a direct message; resolves with whether it was answered whole. */
-function createDiscordPeople(services: Services): (at: number) => Promise<boolean> {
+interface AskedOnDiscord {
+  readonly channelId: string;
+  readonly isWhole: boolean;
+}
+
+/** By turns a command, a mention and a direct message; resolves when it was answered whole, or patience is at its end. */
+function createDiscordPeople(services: Services): (at: number) => Promise<AskedOnDiscord> {
   const { discord } = services;
   const free = Array.from({ length: CHANNELS }, (): Channel => ({ place: discord.channel(), dueCount: 0 }));
   const wholeIn = watchDiscord(services);
@@ -70,7 +77,7 @@ function createDiscordPeople(services: Services): (at: number) => Promise<boolea
     const used = at % 3 === 0 ? undefined : free.shift();
     if (used === undefined) {
       const { channelId } = discord.dm({ user, text });
-      return until(() => wholeIn(channelId) === 1);
+      return { channelId, isWhole: await until(() => wholeIn(channelId) === 1) };
     }
     used.dueCount += 1;
     const { place, dueCount } = used;
@@ -79,8 +86,14 @@ function createDiscordPeople(services: Services): (at: number) => Promise<boolea
     const isWhole = await until(() => wholeIn(place.id) === dueCount);
     // One that comes too late would be taken for the next one.
     if (isWhole) free.push(used);
-    return isWhole;
+    return { channelId: place.id, isWhole };
   };
+}
+
+/** What stands last in a channel, and how it came about. */
+function lastIn({ discord }: Services, channelId: string): string {
+  const last = discord.transcript.standing({ channelId }).at(-1);
+  return last === undefined ? 'nothing' : JSON.stringify(last.frames.slice(-3));
 }
 
 /** How many whole answers stand in a channel: one look at the transcript for everybody who waits, since it grows long. */
