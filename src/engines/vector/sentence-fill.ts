@@ -32,8 +32,8 @@ export interface SentenceFillOptions {
   readonly logger: Logger | undefined;
 }
 
-/** Longer than it takes from one question of a calibration to the next. */
-const QUIET_MS = 1000;
+/** Longer than it takes from one question of a calibration to the next, also on a busy machine. */
+const QUIET_MS = 5000;
 /** Chunks that are looked up in the cache at once. */
 const PAGE_SIZE = 20;
 /** A question that comes in between waits for so many sentences, some 50 ms. */

@@ -36,7 +36,7 @@ describe('the sentences of a chunk', () => {
     await index.upsert([day, old], { signal });
     await index.status({ signal });
 
-    await clock.advance(1000);
+    await clock.advance(5000);
 
     expect(embedder.texts.slice(-4)).toEqual(sentences);
     expect((await index.status({ signal })).detail).toBe('words + vectors');
@@ -48,11 +48,11 @@ describe('the sentences of a chunk', () => {
 
     for (let second = 0; second < 3; second += 1) {
       await ask(`question ${second}`);
-      await clock.advance(900);
+      await clock.advance(4500);
     }
 
     expect(embedder.texts).not.toContain(sentences[0]);
-    await clock.advance(100);
+    await clock.advance(500);
     expect(embedder.texts).toContain(sentences[0]);
   });
 
@@ -64,7 +64,7 @@ describe('the sentences of a chunk', () => {
     const next = open(first);
 
     await next.index.status({ signal });
-    await next.clock.advance(1000);
+    await next.clock.advance(5000);
 
     expect(next.embedder.texts).toEqual(['Who are you?', ...sentences.slice(0, 2)]);
   });
@@ -94,7 +94,7 @@ describe('the sentences of a chunk', () => {
     };
     setImmediate(tick);
 
-    await next.clock.advance(1000);
+    await next.clock.advance(5000);
     await vi.waitFor(() => expect(turnsAtReads).toHaveLength(5), { timeout: 90_000 });
 
     expect(new Set(turnsAtReads).size).toBe(5);
@@ -105,11 +105,11 @@ describe('the sentences of a chunk', () => {
     await index.upsert([day], { signal });
     await index.status({ signal });
     embedder.become('fails');
-    await clock.advance(1000);
+    await clock.advance(5000);
     embedder.become('works');
 
     await index.status({ signal });
-    await clock.advance(1000);
+    await clock.advance(5000);
 
     expect((await index.status({ signal })).detail).toBe('words + vectors');
   });
@@ -160,7 +160,7 @@ describe('a disposed index', () => {
     await index.upsert([day, old], { signal });
     await index.status({ signal });
     const release = embedder.hold();
-    await clock.advance(1000);
+    await clock.advance(5000);
 
     const disposing = index[Symbol.asyncDispose]();
     release();
