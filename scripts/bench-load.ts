@@ -64,7 +64,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   await benchBare(steadyMs);
   await benchHung();
-  return 0;
+  return Number(process.exitCode ?? 0);
 }
 
 interface Bench {

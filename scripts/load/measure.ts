@@ -11,6 +11,8 @@ export interface Figures {
   readonly burst: readonly Waited[];
   /** Of those who asked one after the other. */
   readonly steady: readonly Waited[];
+  /** How many of them had no whole answer of the model in time. */
+  readonly unansweredCount: number;
   readonly answersPerSecond: number;
   readonly cpuMsPerAnswer: number;
   /** Of the largest process, in the middle of the steady crowd. */
@@ -45,11 +47,7 @@ export async function warmUp(services: Services, onSlack: number = ON_SLACK.stea
   for (const round of rounds) await askAtOnce(services, toCrowd(WARM_UP_COUNT, round, onSlack));
 }
 
-/**
- * Has people ask at the same moment, then so many questions be on their way all the time.
- *
- * @throws when anybody has no whole answer of the model in time
- */
+/** Has people ask at the same moment, then so many questions be on their way all the time. */
 export async function measure(options: MeasureOptions): Promise<Figures> {
   const { services, processes, people, steadyMs, onSlack = ON_SLACK } = options;
   const { residentMb: idleMb } = await readFigures(processes);
@@ -64,13 +62,12 @@ export async function measure(options: MeasureOptions): Promise<Figures> {
   const elapsedMs = performance.now() - startedAt;
   const after = await readUse(processes);
   lag.disable();
-  checkAnswers(burst);
-  checkAnswers(steady);
   const cpuMs = after.cpuMs - before.cpuMs;
   const crowdMs = after.crowdMs - before.crowdMs;
   return {
     burst,
     steady,
+    unansweredCount: [...burst, ...steady].filter(isUnanswered).length,
     answersPerSecond: steady.length / (elapsedMs / 1000),
     cpuMsPerAnswer: cpuMs / steady.length,
     residentMb: await middle,
@@ -97,7 +94,6 @@ function toCrowd(count: number, round: string, maxOnSlack: number): CrowdOptions
   return { count, round, maxOnSlack, withinMs: ANSWERED_WITHIN_MS };
 }
 
-function checkAnswers(waited: readonly Waited[]): void {
-  const bad = waited.filter(({ overheadMs, wholeMs }) => overheadMs === undefined || wholeMs === undefined);
-  if (bad.length > 0) throw new Error(`${bad.length} of ${waited.length} got no whole answer of the model in time.`);
+function isUnanswered({ overheadMs, wholeMs }: Waited): boolean {
+  return overheadMs === undefined || wholeMs === undefined;
 }

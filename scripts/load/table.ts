@@ -22,7 +22,7 @@ export function printHead(): void {
   printRow(...COLUMNS.map(() => '---'));
 }
 
-/** Prints one line of figures. */
+/** Prints one line of figures; where an answer is missing it says so, and the bench ends with status 1. */
 export function printFigures(who: string, people: number, figures: Figures): void {
   const { burst, steady, lagMs } = figures;
   printRow(
@@ -39,6 +39,9 @@ export function printFigures(who: string, people: number, figures: Figures): voi
     toMs(figures.crowdLagMs),
     figures.othersBusy.toFixed(1),
   );
+  if (figures.unansweredCount === 0) return;
+  process.exitCode = 1;
+  print(`\n${figures.unansweredCount} of these had no whole answer of the model in time.\n\n`);
 }
 
 /** Shares of a figure, such as the 99th percentile as 0.99; nobody's figure counts as endless. */
