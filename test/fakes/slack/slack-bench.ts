@@ -55,7 +55,7 @@ export async function createSlackBench(options: SlackBenchOptions = {}): Promise
     test,
     eventsUrl,
     idle: () => until(() => test.core.tasks.size === 0, 60_000),
-    until: (condition) => until(condition, 30_000),
+    until: (condition) => until(condition, 90_000),
     async [Symbol.asyncDispose]() {
       await test[Symbol.asyncDispose]();
       await adapter.close();

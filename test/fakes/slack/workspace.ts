@@ -158,7 +158,7 @@ export function createWorkspace({ now }: { readonly now: () => number }): Worksp
     changed() {
       for (const look of waiting) look();
     },
-    waitFor(condition, label, timeoutMs = 30_000) {
+    waitFor(condition, label, timeoutMs = 90_000) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(
           () => end(() => reject(new Error(`Not seen in ${timeoutMs} ms: ${label}`))),
