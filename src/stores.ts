@@ -14,6 +14,7 @@ import { createCallWindowsWithFallback, createLimiterWithFallback } from './engi
 import type { SharedLimits } from './engines/limits/with-fallback.ts';
 import { createRedisState } from './engines/state/redis.ts';
 import type { RedisConnection } from './engines/state/redis/connection.ts';
+import { toLossError } from './engines/state/fallback/context.ts';
 import { createRedisMembers } from './engines/state/redis/members.ts';
 import { reachRedis } from './engines/state/redis/reach.ts';
 import { createStoreClock } from './engines/state/redis/store-clock.ts';
@@ -65,7 +66,7 @@ async function openShared({ config, clock: ownClock, logger }: StoreOptions, tar
   const redis = await reachRedis({ ...target, onFailure: (err) => onFailure(err) });
   const clock = createStoreClock(redis, ownClock);
   await clock.sync();
-  const members = createRedisMembers(redis);
+  const members = createRedisMembers(redis, () => availability.report(toLossError()));
   const availability = createAvailability({
     probe: () => clock.sync(),
     isOutage: (error) => error instanceof UpstreamError && error.service === 'redis' && error.kind !== 'bad_response',

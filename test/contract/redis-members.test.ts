@@ -35,6 +35,19 @@ describe.skipIf(!hasRedis)('processes of one Redis', () => {
     expect(onlooker.all()).toEqual([onlooker.self]);
   });
 
+  test('one that Redis has forgotten hears of it once', async () => {
+    let forgottenCount = 0;
+    await using member = createRedisMembers(redis, () => (forgottenCount += 1));
+    await member.join();
+    await member.join();
+    const before = forgottenCount;
+    await redis.send(['FLUSHALL']);
+    await member.join();
+    await member.join();
+
+    expect([before, forgottenCount]).toEqual([0, 1]);
+  });
+
   test('they agree on the time, whatever their machines say', async () => {
     const wrong = { ...systemClock, now: () => systemClock.now() - 10 * 60_000 };
     const [right, corrected] = [createStoreClock(redis, systemClock), createStoreClock(redis, wrong)];

@@ -1,38 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RateLimiter } from '../../src/core/ports.ts';
-import type { JournalEntry, StateStore } from '../../src/core/state-store.ts';
 import { UpstreamError } from '../../src/core/errors.ts';
-import { toConversationKey, toTurnId, toUserKey } from '../../src/core/turn.ts';
-import { createMemoryLimiter } from '../../src/engines/limits/memory.ts';
-import { createRedisLimiter } from '../../src/engines/limits/redis.ts';
-import { createLimiterWithFallback } from '../../src/engines/limits/with-fallback.ts';
+import { toConversationKey, toTurnId } from '../../src/core/turn.ts';
 import { createRedisState } from '../../src/engines/state/redis.ts';
-import { createSqliteState } from '../../src/engines/state/sqlite.ts';
-import { parseChunk, parseIndexVersion } from '../../src/engines/state/stored.ts';
-import { createStateWithFallback } from '../../src/engines/state/with-fallback.ts';
-import { createAvailability } from '../../src/support/availability.ts';
-import type { Availability } from '../../src/support/availability.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { hasRedis } from '../fakes/redis-finder.ts';
 import { connect, startRedis } from '../fakes/redis-server.ts';
 import type { RedisServer } from '../fakes/redis-server.ts';
+import { CHUNK, makeEntry, MAYA, openMember, TIMEOUT_MS, TTL_MS, VERSION } from './outage-world.ts';
+import type { Member } from './outage-world.ts';
 
-const TTL_MS = 600_000;
-/** Long against any pause that a busy machine makes: what it cuts off counts as an outage. */
-const TIMEOUT_MS = 1500;
-const MAYA = toUserKey('slack', 'T1', 'U1');
 const TALK = toConversationKey(MAYA, 'thread');
-
-/** One process among two, as far as the stores go. */
-interface Member extends AsyncDisposable {
-  readonly state: StateStore;
-  readonly limiter: RateLimiter;
-  readonly availability: Availability;
-  readonly changes: readonly boolean[];
-}
 
 describe.skipIf(!hasRedis)('while Redis is away', () => {
   let server: RedisServer;
@@ -102,22 +80,6 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
     expect(await one.state.claims.claim('slack:before', { ttlMs: TTL_MS })).toBe(false);
     expect(await one.state.claims.claim('slack:now', { ttlMs: TTL_MS })).toBe(true);
     expect(await one.state.claims.claim('slack:now', { ttlMs: TTL_MS })).toBe(false);
-  });
-
-  test('processes of one machine refuse in an outage what the other has claimed before or since', async () => {
-    await using folder = await createFolder();
-    const path = join(folder.path, 'state.sqlite');
-    const [here, beside] = [await openMember(server, 'one', path), await openMember(server, 'other', path)];
-    await here.state.claims.claim('slack:before', { ttlMs: TTL_MS });
-    await here.state.journal.begin(makeEntry('begun'), { ids: ['slack:begun'], ttlMs: TTL_MS });
-    await server.signal('SIGKILL');
-    await here.state.claims.claim('slack:since', { ttlMs: TTL_MS });
-
-    const ids = ['slack:before', 'slack:begun', 'slack:since', 'slack:new'];
-    const wins = await Promise.all(ids.map((id) => beside.state.claims.claim(id, { ttlMs: TTL_MS })));
-    for (const member of [here, beside]) await member[Symbol.asyncDispose]();
-
-    expect(wins).toEqual([false, false, false, true]);
   });
 
   test('of an event that all are told of one process takes care', async () => {
@@ -298,48 +260,6 @@ describe.skipIf(!hasRedis)('while Redis is away', () => {
 });
 
 const TURN = { question: 'What?', answer: 'That.', citedTitles: [], at: 1 };
-const CHUNK = parseChunk(
-  JSON.stringify({ id: 'a@0', key: 'a', hash: '0', source: 'a.md', title: 'A', text: 'Text.', hints: '' }),
-);
-const VERSION = parseIndexVersion(
-  JSON.stringify({
-    number: 7,
-    createdAt: 1,
-    chunkIds: [CHUNK.id],
-    persona: { name: 'Maya', headline: '', suggestions: [] },
-    hosts: [],
-    thresholds: {},
-  }),
-);
-
-async function createFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'asktwin-outage-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
-}
-
-async function openMember(server: RedisServer, self: string, path = ':memory:'): Promise<Member> {
-  let onFailure = (_error: unknown): void => undefined;
-  const redis = await connect(server, 'outage', { timeoutMs: TIMEOUT_MS, onFailure: (error) => onFailure(error) });
-  const shared = createRedisState({ redis, clock: systemClock });
-  const changes: boolean[] = [];
-  const availability = createAvailability({
-    probe: () => shared.ping(),
-    isOutage: (error) => error instanceof UpstreamError && error.isPassing,
-    onChange: (isUp) => changes.push(isUp),
-    probeEveryMs: 50,
-  });
-  onFailure = (error) => availability.report(error);
-  const local = createSqliteState({ path, clock: systemClock });
-  const members = { self, all: () => ['one', 'other'] };
-  const state = createStateWithFallback({ shared, local, availability, members });
-  const limiter = createLimiterWithFallback(
-    createRedisLimiter({ scripts: redis, name: 'user', maxCount: 10, windowMs: TTL_MS }),
-    createMemoryLimiter,
-    { availability, memberCount: () => members.all().length },
-  );
-  return { state, limiter, availability, changes, [Symbol.asyncDispose]: () => state[Symbol.asyncDispose]() };
-}
-
 /** Starts Redis, with an event claimed by somebody who was faster than all others. */
 async function restartAnd(server: RedisServer, prefix: string, id: string): Promise<AsyncDisposable> {
   await server.start();
@@ -368,9 +288,4 @@ async function returned(...members: readonly Member[]): Promise<void> {
 async function countPassed(limiter: RateLimiter, key: string, count: number): Promise<number> {
   const states = await Promise.all(Array.from({ length: count }, () => limiter.consume(key)));
   return states.filter(({ isAllowed }) => isAllowed).length;
-}
-
-function makeEntry(id: string): JournalEntry {
-  const expiresAt = systemClock.now() + TTL_MS;
-  return { turnId: toTurnId(id), face: 'slack', user: MAYA, target: {}, shownText: '', expiresAt };
 }

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { ClaimStore } from '../../../core/state-store.ts';
 import type { FallbackContext, Members } from './context.ts';
-import { createKnownClaims } from './known-claims.ts';
+import { createKnownClaims, toTaken } from './known-claims.ts';
 
 /** Claims that are made alone, and made known to the others when they can be. */
 export interface FallbackClaims extends ClaimStore {
-  /** Notes what was claimed in the shared store, so that this machine remembers it when that is away. Never rejects. */
-  note(ids: readonly string[], ttlMs: number): Promise<void>;
+  /**
+   * Notes what was claimed in the shared store: by this process, `isOwn`, so that its machine remembers it when that is away,
+   * or by another. Gives whether this process has it: another one of its machine may have claimed it alone, in an outage that this one
+   * has not met, or the shared store has lost it. Never rejects.
+   */
+  note(ids: readonly string[], ttlMs: number, isOwn: boolean): Promise<boolean>;
   /** Whether the shared store surely knows what was claimed before and during the last outage. */
   isSettled(): boolean;
   /** Claims these in the local store: until the shared one is settled, only that knows what others on this machine have. */
@@ -31,7 +35,11 @@ export function createFallbackClaims(context: FallbackContext): FallbackClaims {
   const known = createKnownClaims(context);
 
   const claims: FallbackClaims = {
-    note: (ids, ttlMs) => known.note(ids, ttlMs),
+    async note(ids, ttlMs, isOwn) {
+      if (isOwn) return known.noteOwn(ids, ttlMs);
+      await known.note(ids, ttlMs);
+      return false;
+    },
     noteAlone: (ids, ttlMs) => known.noteAlone(ids, ttlMs),
     isSettled: () => known.isSettled(),
     async claimHere(ids, ttlMs) {
@@ -48,13 +56,13 @@ export function createFallbackClaims(context: FallbackContext): FallbackClaims {
             if (!isClaimedHere) return false;
           }
           const isFirst = await shared.claims.claim(id, { ttlMs });
-          await known.note([id], ttlMs);
-          return isFirst;
+          return claims.note([id], ttlMs, isFirst);
         },
         async () => {
           if (!isClaimedHere && !claims.mayTake([id])) return false;
           known.noteAlone([id], ttlMs);
-          return isClaimedHere || local.claims.claim(id, { ttlMs });
+          if (!isClaimedHere && !(await local.claims.claim(id, { ttlMs }))) return false;
+          return local.claims.claim(toTaken(id), { ttlMs });
         },
       );
     },

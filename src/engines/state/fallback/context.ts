@@ -1,3 +1,4 @@
+import { UpstreamError } from '../../../core/errors.ts';
 import type { StateStore } from '../../../core/state-store.ts';
 import type { Availability } from '../../../support/availability.ts';
 
@@ -21,4 +22,13 @@ export interface Members {
 /** For what cannot be done without the others: the outage is the answer. */
 export function thrown(cause: unknown): never {
   throw cause;
+}
+
+/** Says that the shared store is there and has lost what it held: what is known here is put back as after an outage. */
+export function toLossError(): UpstreamError {
+  return new UpstreamError({
+    service: 'redis',
+    kind: 'unavailable',
+    message: 'Redis has lost what it held. See whether somebody emptied it, or its copy took over.',
+  });
 }

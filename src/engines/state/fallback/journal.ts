@@ -2,6 +2,7 @@ import type { JournalClaim, JournalEntry, JournalStore, Whose } from '../../../c
 import type { TurnId } from '../../../core/turn.ts';
 import type { FallbackClaims } from './claims.ts';
 import type { FallbackContext } from './context.ts';
+import { toTaken } from './known-claims.ts';
 import { createMissedEntries } from './missed-entries.ts';
 import type { MissedEntries } from './missed-entries.ts';
 
@@ -85,8 +86,10 @@ function createBegin(
           here = NOTHING;
         }
         const isBegun = await running.begin(entry, claim);
-        await claims.note(claim.ids, claim.ttlMs);
-        return isBegun;
+        const isOurs = await claims.note(claim.ids, claim.ttlMs, isBegun);
+        if (!isBegun || isOurs) return isBegun;
+        await running.remove(entry.turnId);
+        return false;
       },
       async () => {
         // The shared store may do late what it was asked for in vain: then nobody must find the entry there.
@@ -94,7 +97,8 @@ function createBegin(
         if (here !== NOTHING && !claims.mayTake(claim.ids)) return false;
         // Before anything is waited for: the shared store may be back by then, and is told of what is noted.
         claims.noteAlone(claim.ids, claim.ttlMs);
-        if (!(await local.journal.begin(entry, here))) return false;
+        const ids = [...here.ids, ...claim.ids.map(toTaken)];
+        if (!(await local.journal.begin(entry, { ids, ttlMs: claim.ttlMs }))) return false;
         inLocal.add(entry.turnId);
         return true;
       },

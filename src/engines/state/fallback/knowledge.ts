@@ -1,6 +1,6 @@
 import type { Chunk } from '../../../core/profile/chunk.ts';
 import type { ChunkStore, IndexVersion, StateStore, VectorCache, VersionStore } from '../../../core/state-store.ts';
-import { thrown } from './context.ts';
+import { thrown, toLossError } from './context.ts';
 import type { FallbackContext } from './context.ts';
 
 /** The knowledge of a store with a fallback. */
@@ -57,6 +57,12 @@ function createVersions(
   { shared: { versions }, availability }: FallbackContext,
   seen: Map<string, IndexVersion>,
 ): VersionStore {
+  /** No version is ever taken away: a store without the one that was seen has lost it, and is given it again. */
+  const missed = (name: string): IndexVersion | undefined => {
+    const version = seen.get(name);
+    if (version !== undefined) availability.report(toLossError());
+    return version;
+  };
   /** That nothing was ingested is no knowledge: others may have done so since. */
   const known = (name: string, cause: unknown): IndexVersion => seen.get(name) ?? thrown(cause);
 
@@ -65,14 +71,15 @@ function createVersions(
       availability.attempt(
         async () => {
           const version = await versions.active(name);
-          if (version !== undefined) seen.set(name, version);
+          if (version === undefined) return missed(name);
+          seen.set(name, version);
           return version;
         },
         (cause) => known(name, cause),
       ),
     activeNumber: (name) =>
       availability.attempt(
-        () => versions.activeNumber(name),
+        async () => (await versions.activeNumber(name)) ?? missed(name)?.number,
         (cause) => known(name, cause).number,
       ),
     history: (name) => availability.attempt(() => versions.history(name), thrown),

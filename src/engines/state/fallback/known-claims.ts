@@ -5,12 +5,22 @@ import type { FallbackContext } from './context.ts';
 export interface KnownClaims {
   /** Whether it was claimed in the shared store, as far as this process knows. */
   has(id: string): boolean;
-  /** Notes what was claimed in the shared store, so that this machine remembers it when that is away. Never rejects. */
+  /** Notes what somebody has claimed in the shared store. Never rejects. */
   note(ids: readonly string[], ttlMs: number): Promise<void>;
+  /**
+   * Notes what this process has just claimed in the shared store, so that this machine remembers it when that is away. Gives
+   * whether nobody on this machine had noted any of it. Never rejects.
+   */
+  noteOwn(ids: readonly string[], ttlMs: number): Promise<boolean>;
   /** Notes what was claimed here alone. */
   noteAlone(ids: readonly string[], ttlMs: number): void;
   /** Whether the shared store surely knows what every process knew before the last outage. */
   isSettled(): boolean;
+}
+
+/** Beside the claim of this machine: says that one of its processes has the event, and does not only ask the shared store for it. */
+export function toTaken(id: string): string {
+  return `taken:${id}`;
 }
 
 /** So many claims are remembered: some hours of a busy twin. */
@@ -56,18 +66,23 @@ export function createKnownClaims({ shared, local, availability, members }: Fall
     }
   });
 
+  const note = async (ids: readonly string[], ttlMs: number): Promise<void> => {
+    if (!isMarked) {
+      isMarked = true;
+      await shared.claims.claim(mark, { ttlMs: MARK_MS }).catch(() => (isMarked = false));
+    }
+    for (const id of ids) setBounded(known, id, performance.now() + ttlMs, MAX_KNOWN);
+  };
+
   return {
+    note,
     has: (id) => (known.get(id) ?? 0) > performance.now(),
-    async note(ids, ttlMs) {
-      if (!isMarked) {
-        isMarked = true;
-        await shared.claims.claim(mark, { ttlMs: MARK_MS }).catch(() => (isMarked = false));
-      }
-      for (const id of ids) {
-        setBounded(known, id, performance.now() + ttlMs, MAX_KNOWN);
-        // A state file that fails costs no answer: it is only looked into during an outage, and just after.
-        await local.claims.claim(id, { ttlMs }).catch(() => undefined);
-      }
+    async noteOwn(ids, ttlMs) {
+      await note(ids, ttlMs);
+      // A state file that fails costs no answer: it matters during an outage, and just after.
+      const claim = (id: string): Promise<boolean> => local.claims.claim(id, { ttlMs }).catch(() => true);
+      await Promise.all(ids.map(claim));
+      return (await Promise.all(ids.map((id) => claim(toTaken(id))))).every(Boolean);
     },
     noteAlone(ids, ttlMs) {
       for (const id of ids) setBounded(alone, id, performance.now() + ttlMs, MAX_KNOWN);

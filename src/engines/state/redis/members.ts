@@ -18,24 +18,35 @@ export const GONE_MS = 7000;
 const BEAT = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local wasKnown = redis.call('ZSCORE', KEYS[1], ARGV[1])
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ${GONE_MS})
 redis.call('PEXPIRE', KEYS[1], ${GONE_MS})
-return redis.call('ZRANGE', KEYS[1], 0, -1)`;
+return { wasKnown and 1 or 0, redis.call('ZRANGE', KEYS[1], 0, -1) }`;
+const beatReply = z.tuple([z.number(), z.array(z.string())]);
 
-/** A sorted set of processes by when they were heard of last. A process that only looks something up does not join. */
-export function createRedisMembers(redis: RedisConnection): RedisMembers {
+/**
+ * A sorted set of processes by when they were heard of last. A process that only looks something up does not join.
+ *
+ * @param onForgotten called when this process was known and is no more, though Redis was there: it has stood still for too
+ *   long, or Redis has lost everything without a word, as `FLUSHALL` or a failover to an empty copy do
+ */
+export function createRedisMembers(redis: RedisConnection, onForgotten: () => void = () => undefined): RedisMembers {
   const self = crypto.randomUUID();
   const key = redis.key('members');
   let known: readonly string[] = [self];
+  let isKnown = false;
   let timer: NodeJS.Timeout | undefined;
 
   const beat = async (): Promise<void> => {
     // Without Redis those who were there last are taken to be there still.
-    await redis.run(BEAT, { keys: [key], values: [self] }).then(
-      (reply) => void (known = z.array(z.string()).parse(reply)),
-      () => undefined,
-    );
+    const reply = await redis.run(BEAT, { keys: [key], values: [self] }).catch(() => undefined);
+    if (reply === undefined) return;
+    const [wasKnown, all] = beatReply.parse(reply);
+    known = all;
+    const isForgotten = isKnown && wasKnown === 0;
+    isKnown = true;
+    if (isForgotten) onForgotten();
   };
 
   return {
