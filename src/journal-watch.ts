@@ -93,7 +93,8 @@ async function finishEntry(
 ): Promise<void> {
   const { turnId, face: name, expiresAt } = entry;
   const adapter = faces.find((face) => face.name === name);
-  for (let waitMs = FIRST_RETRY_MS; clock.now() < expiresAt; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
+  for (let backOffMs = FIRST_RETRY_MS; clock.now() < expiresAt; backOffMs = Math.min(backOffMs * 2, MAX_RETRY_MS)) {
+    let waitMs = backOffMs;
     try {
       await adapter?.finish(entry);
       logger.info({ event: 'journal.finished', turnId, face: name });
@@ -101,6 +102,8 @@ async function finishEntry(
     } catch (error) {
       logFailure(logger, { event: 'journal.unfinished', turnId, face: name, err: error });
       if (!mayPass(error)) break;
+      // A platform that says when is asked again just then: people look at a half-written message meanwhile.
+      if (error.retryAfterMs !== undefined) waitMs = Math.min(error.retryAfterMs, MAX_RETRY_MS);
     }
     await clock.sleep(waitMs, signal).catch(() => undefined);
     if (signal.aborted) return;
@@ -109,6 +112,6 @@ async function finishEntry(
 }
 
 /** A refused token may be mended, and then the message still be ended. */
-function mayPass(error: unknown): boolean {
+function mayPass(error: unknown): error is UpstreamError {
   return error instanceof UpstreamError && (error.isPassing || error.kind === 'auth');
 }
