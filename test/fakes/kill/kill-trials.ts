@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createSqliteState } from '../../../src/engines/state/sqlite.ts';
-import { systemClock } from '../../../src/support/clock.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createFakeDiscord } from '../discord/fake-discord.ts';
 import { answerOf } from '../groq/completion-script.ts';
 import { startGroqFake } from '../groq/groq-fake.ts';
-import { createFolder, startProgram, type Program } from '../program.ts';
+import { createFolder } from '../program.ts';
 import { createRandom } from '../random-markdown.ts';
 import { SERVED_PROFILE } from '../services.ts';
 import { createSlackFake } from '../slack/slack-fake.ts';
 import { wordAt } from '../word-at.ts';
+import { startFleet } from './fleet.ts';
 import { askEverywhere, judge, type Asked, type Verdict } from './questions.ts';
 
 /** How many, and which. */
@@ -19,6 +18,8 @@ export interface KillTrialOptions {
   readonly seed: number;
   /** How long a trial waits for every message to be terminal; ten seconds by default. */
   readonly terminalWithinMs?: number;
+  /** Two processes share a Redis, and one of them is killed; nothing may be lost then that both are told of. */
+  readonly hasRedis?: boolean;
   /** Told after each trial. */
   readonly onTrial?: (trial: KillTrial) => void;
 }
@@ -54,6 +55,7 @@ export async function runKillTrials({
   trials,
   seed,
   onTrial,
+  hasRedis = false,
   terminalWithinMs = TERMINAL_WITHIN_MS,
 }: KillTrialOptions): Promise<KillReport> {
   const random = createRandom(seed);
@@ -64,7 +66,6 @@ export async function runKillTrials({
     createSlackFake({ ackWithinMs: 1500, tiers: TIERS }),
   ]);
   const dataDir = join(folder, 'data');
-  const statePath = join(folder, 'state', 'state.sqlite');
   await mkdir(dataDir);
   await writeFile(join(dataDir, 'digitaltwin.json'), JSON.stringify(SERVED_PROFILE));
   const env = {
@@ -89,33 +90,37 @@ export async function runKillTrials({
   });
 
   const done: KillTrial[] = [];
-  let program: Program = await startProgram({ env, folder });
+  const fleet = await startFleet({ folder, env, hasRedis });
   try {
     for (let number = 0; number < trials; number += 1) {
       const killedAfterMs = Math.round(random() * MAX_KILL_AFTER_MS);
       const asked = askEverywhere({ discord, slack }, number);
       await sleep(killedAfterMs);
-      await program.end('SIGKILL');
-      if (random() < FORGETFUL_SHARE) await forgetAnswers(statePath);
+      await fleet.kill(random);
+      if (random() < FORGETFUL_SHARE) await fleet.forgetAnswers();
       const restartedAt = performance.now();
-      const [restarted, terminalAfterMs] = await Promise.all([
-        startProgram({ env, folder }),
+      const [terminalAfterMs] = await Promise.all([
         untilTerminal(asked, restartedAt, terminalWithinMs),
+        fleet.restart(),
       ]);
-      program = restarted;
       await redeliver(slack, asked);
-      const verdicts = asked.map((one) => ({ kind: one.kind, verdict: judge(one), shown: one.shown() }));
+      const verdicts = asked.map((one) => ({ kind: one.kind, verdict: toVerdict(one, hasRedis), shown: one.shown() }));
       const trial = { killedAfterMs, terminalAfterMs, verdicts };
       done.push(trial);
       onTrial?.(trial);
     }
-    await program.end('SIGTERM');
-    return { trials: done, leftInJournal: await countJournal(statePath) };
+    await fleet.end();
+    return { trials: done, leftInJournal: await fleet.countJournal() };
   } finally {
-    await program[Symbol.asyncDispose]();
+    await fleet[Symbol.asyncDispose]();
     await Promise.all([discord[Symbol.asyncDispose](), groq.close(), slack.close()]);
-    await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Discord tells both of two processes, and one of them lives. */
+function toVerdict(asked: Asked, hasRedis: boolean): Verdict {
+  const verdict = judge(asked);
+  return hasRedis && verdict === 'unclaimed' && asked.kind.startsWith('discord') ? 'lost' : verdict;
 }
 
 /** Rate limits are not what is tried here. */
@@ -150,22 +155,4 @@ async function redeliver(
   const events = await Promise.all(asked.map(({ eventId }) => eventId));
   await Promise.all(events.map(async (id) => (id === undefined ? undefined : slack.redeliver(id))));
   await sleep(150);
-}
-
-async function forgetAnswers(path: string): Promise<void> {
-  const state = createSqliteState({ path, clock: systemClock });
-  try {
-    await state.answers.clear();
-  } finally {
-    await state[Symbol.asyncDispose]();
-  }
-}
-
-async function countJournal(path: string): Promise<number> {
-  const state = createSqliteState({ path, clock: systemClock });
-  try {
-    return (await state.journal.list()).length;
-  } finally {
-    await state[Symbol.asyncDispose]();
-  }
 }

@@ -19,7 +19,7 @@ export interface Asked {
  * `answered` once and whole, `noted`: a part or nothing and the note, `unclaimed`: killed before anybody could know of it.
  * Everything else must not be.
  */
-export type Verdict = 'answered' | 'noted' | 'unclaimed' | 'hanging' | 'answered twice' | 'whole and noted';
+export type Verdict = 'answered' | 'noted' | 'unclaimed' | 'lost' | 'hanging' | 'answered twice' | 'whole and noted';
 
 const NOTE = 'I was interrupted by a restart';
 const FOOTER = 'AI twin of';
