@@ -2,6 +2,7 @@ import type { Random } from '../../test/fakes/random-markdown.ts';
 import { answerOf, errorOf } from '../../test/fakes/groq/completion-script.ts';
 import type { CompletionScript } from '../../test/fakes/groq/completion-script.ts';
 import type { UpstashFault } from '../../test/fakes/upstash/upstash-fake.ts';
+import { ANSWER_BEGINS } from './question.ts';
 import type { World } from './world.ts';
 
 /** Something that goes wrong for a while. */
@@ -13,7 +14,7 @@ export interface Trouble {
 
 /** What the model writes when it is well: some two seconds of text. */
 const HEALTHY: CompletionScript = {
-  ...answerOf(`I work at Lumenfold Robotics [1]. ${'I build warehouse robots there. '.repeat(12)}`),
+  ...answerOf(`${ANSWER_BEGINS} [1]. ${'I build warehouse robots there. '.repeat(12)}`),
   firstDelayMs: 100,
   delayMs: 30,
   usage: { prompt_tokens: 300, completion_tokens: 80 },
@@ -22,8 +23,10 @@ const TOKENS_OF_AN_ANSWER = 380;
 
 /** Lets the model be well, and counts what it charges for. */
 export function serveAnswers(world: World): void {
-  world.groq.always(() => {
+  world.groq.always(({ messages }) => {
     world.tokensServed += TOKENS_OF_AN_ANSWER;
+    const revisions = new Set(JSON.stringify(messages).match(/revision \d+/g));
+    if (revisions.size > 1) world.mixedPrompts.push([...revisions].join(', '));
     return HEALTHY;
   });
 }
@@ -92,57 +95,3 @@ export const SERVICE_TROUBLES: readonly Trouble[] = [
     },
   },
 ];
-
-/** What takes a process, or what the processes share, away: one at a time. */
-export const DEATHS: readonly Trouble[] = [
-  {
-    name: 'a process is killed',
-    begin: ({ slots }, random) => pickSlot(slots, random).kill(),
-    end: restartAll,
-  },
-  {
-    name: 'a process is replaced',
-    async begin({ slots }, random) {
-      const slot = pickSlot(slots, random);
-      await slot.stop();
-      await slot.start();
-    },
-  },
-  {
-    name: 'Redis is killed',
-    async begin(world) {
-      world.isRedisUp = false;
-      world.redisChangedAt = Date.now();
-      await world.redis.signal('SIGKILL');
-    },
-    async end(world) {
-      world.redisRestarts += 1;
-      await world.redis.start();
-      world.isRedisUp = true;
-      world.redisChangedAt = Date.now();
-    },
-  },
-  {
-    name: 'Redis hangs',
-    async begin(world) {
-      world.isRedisUp = false;
-      world.redisChangedAt = Date.now();
-      await world.redis.signal('SIGSTOP');
-    },
-    async end(world) {
-      await world.redis.signal('SIGCONT');
-      world.isRedisUp = true;
-      world.redisChangedAt = Date.now();
-    },
-  },
-];
-
-function pickSlot(slots: World['slots'], random: Random): World['slots'][number] {
-  const slot = slots[Math.floor(random() * slots.length)];
-  if (slot === undefined) throw new Error('There is no process.');
-  return slot;
-}
-
-async function restartAll({ slots }: World): Promise<void> {
-  for (const slot of slots) await slot.start();
-}

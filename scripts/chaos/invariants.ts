@@ -1,7 +1,6 @@
-import { judge, mayBeUnheard } from './question.ts';
+import type { Evidence } from './evidence.ts';
+import { judge } from './question.ts';
 import type { Ending, Question } from './question.ts';
-import { PERSON_LIMIT, TOKEN_BUDGET } from './world.ts';
-import type { World } from './world.ts';
 
 /** What a run has shown. */
 export interface Verdict {
@@ -9,43 +8,35 @@ export interface Verdict {
   readonly endings: Readonly<Record<string, number>>;
   /** Every invariant that was broken, in words. */
   readonly broken: readonly string[];
-  readonly residentMb: number;
 }
 
-/** What was asked in a run. */
-export interface Asked {
-  readonly questions: readonly Question[];
-  /** By one person, at once, far over the limit. */
-  readonly greedy: readonly Question[];
-  /** Of the larger process in the end. */
-  readonly residentMb: number;
-}
-
-/** Answers that may be on their way when the budget ends. */
-const BATCH_TOKENS = 20 * 400;
-const MAX_RESIDENT_MB = 450;
+/** With words only, and dozens of answers that wait for a platform. */
+const MAX_RESIDENT_MB = 300;
 const MAX_TEXT_CHARS = 300;
 
 /** Holds a run to what the product promises. */
-export function check(world: World, { questions, greedy, residentMb }: Asked): Verdict {
-  const all = [...questions, ...greedy];
-  const judged = all.map((question) => ({ question, ending: judge(question) }));
+export function check(evidence: Evidence): Verdict {
+  const judged = toAll(evidence).map((question) => ({ question, ending: judge(question) }));
+  const { problems, pings, mixedPrompts, leftInJournal, peakMb, tokens } = evidence;
   return {
     endings: count(judged.map(({ ending }) => ending.kind)),
-    residentMb,
     broken: [
       ...judged.flatMap(({ question, ending }) => toFault(question, ending)),
-      ...checkLimits(world, greedy),
-      ...checkLogs(world, all),
-      ...checkProcesses(world),
-      ...world.slack.pings.map((ping) => `somebody was pinged: ${ping}`),
-      ...[...world.discord.problems, ...world.slack.problems, ...world.groq.problems, ...world.upstash.problems]
-        // Slack waits in vain for a process that was killed.
-        .filter((problem) => !problem.startsWith('not acknowledged'))
-        .map((problem) => `refused by a platform: ${problem}`),
-      ...(residentMb > MAX_RESIDENT_MB ? [`${residentMb.toFixed(0)} MB resident`] : []),
+      ...evidence.floods.flatMap(checkFlood),
+      ...checkLogs(evidence),
+      ...checkExits(evidence),
+      ...pings.map((ping) => `somebody was pinged: ${ping}`),
+      ...problems.map((problem) => `refused by a platform: ${problem}`),
+      ...mixedPrompts.map((prompt) => `a prompt mixes versions of the files: ${prompt}`),
+      ...leftInJournal.map((turnId) => `turn ${turnId} is still in the journal`),
+      ...(tokens.used > tokens.max ? [`${tokens.used} tokens were used, and at most ${tokens.max} may be`] : []),
+      ...(peakMb > MAX_RESIDENT_MB ? [`${peakMb.toFixed(0)} MB were resident`] : []),
     ],
   };
+}
+
+function toAll({ questions, floods }: Evidence): readonly Question[] {
+  return [...questions, ...floods.flatMap((flood) => flood.questions)];
 }
 
 function toFault(question: Question, ending: Ending): readonly string[] {
@@ -56,7 +47,7 @@ function toFault(question: Question, ending: Ending): readonly string[] {
     case 'told':
       return [];
     case 'unheard':
-      return mayBeUnheard(question) ? [] : [`${id} (${way}): nothing can be seen`];
+      return question.mayBeUnheard() ? [] : [`${id} (${way}): nothing can be seen`];
     case 'hanging':
     case 'twice':
     case 'contradiction':
@@ -64,40 +55,26 @@ function toFault(question: Question, ending: Ending): readonly string[] {
   }
 }
 
-/** A restart of Redis, which comes back empty, forgives what was counted. */
-function checkLimits({ redisRestarts, tokensServed }: World, greedy: readonly Question[]): readonly string[] {
-  const answered = greedy.filter((question) => judge(question).kind === 'answered').length;
-  const maxAnswers = PERSON_LIMIT * (2 + 2 * redisRestarts);
-  const maxTokens = TOKEN_BUDGET * (1 + redisRestarts) + BATCH_TOKENS;
-  return [
-    ...(answered > maxAnswers ? [`one person got ${answered} answers in a moment`] : []),
-    ...(tokensServed > maxTokens ? [`${tokensServed} tokens were used of ${TOKEN_BUDGET}`] : []),
-  ];
+function checkFlood({ questions, maxAnswers }: Evidence['floods'][number]): readonly string[] {
+  const answered = questions.filter((question) => judge(question).kind === 'answered').length;
+  return answered > maxAnswers ? [`one person got ${answered} answers in a moment, of ${maxAnswers} allowed`] : [];
 }
 
-function checkLogs({ discord, slack, upstash, slots }: World, all: readonly Question[]): readonly string[] {
-  const secrets = [
-    discord.token,
-    slack.botToken,
-    slack.appToken,
-    'test-groq-key',
-    upstash.writeToken,
-    upstash.readToken,
-  ];
-  const forbidden = [...secrets, ...all.flatMap(({ id, person }) => [id, person])];
-  return slots.flatMap((slot) => {
-    const text = slot.lines().join('\n');
-    const found = forbidden.filter((word) => text.includes(word));
-    const fatal = slot.lines().filter((line) => line.includes('"level":60'));
+function checkLogs(evidence: Evidence): readonly string[] {
+  const forbidden = [...evidence.secrets, ...toAll(evidence).flatMap(({ id, person }) => [id, person])];
+  return evidence.processes.flatMap(({ name, lines }) => {
+    const text = lines.join('\n');
+    const found = [...new Set(forbidden)].filter((word) => text.includes(word));
+    const fatal = lines.filter((line) => line.includes('"level":60'));
     return [
-      ...found.map((word) => `the log of process ${slot.name} holds ${word}`),
-      ...fatal.map((line) => `process ${slot.name} failed: ${line.slice(0, MAX_TEXT_CHARS)}`),
+      ...found.map((word) => `the log of process ${name} holds ${word}`),
+      ...fatal.map((line) => `process ${name} failed: ${line.slice(0, MAX_TEXT_CHARS)}`),
     ];
   });
 }
 
-function checkProcesses({ slots }: World): readonly string[] {
-  return slots.flatMap(({ name, exitCodes }) =>
+function checkExits({ processes }: Evidence): readonly string[] {
+  return processes.flatMap(({ name, exitCodes }) =>
     exitCodes.filter((code) => code !== 0).map((code) => `process ${name} ended with ${code} after SIGTERM`),
   );
 }

@@ -1,4 +1,5 @@
-import { GONE_MS } from '../../src/engines/state/redis/members.ts';
+import { createCoverage } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
 import type { Random } from '../../test/fakes/random-markdown.ts';
 import { lastText } from '../../test/fakes/slack/workspace.ts';
 import type { Frame as SlackFrame } from '../../test/fakes/slack/workspace.ts';
@@ -11,6 +12,8 @@ export interface People {
   ask(): Question;
   /** Has one person ask again and again at once, far over the limit. */
   askGreedily(times: number): readonly Question[];
+  /** Has the owner have the files read anew. */
+  reingest(): Question;
 }
 
 const WAYS: readonly Way[] = [
@@ -22,26 +25,19 @@ const WAYS: readonly Way[] = [
   'slack dm',
   'slack slash',
 ];
-const STEADY_MS = 1000;
+/** Manage Server. */
+const MANAGER = '32';
 const PLACEHOLDER = 'Reading the files…';
 
-interface Asked {
-  readonly way: Way;
-  readonly person: string;
-  redeliver(): void;
-  look(): readonly SeenMessage[];
-}
+type Asked = Omit<Question, 'id' | 'askedAt'>;
 
 /** Makes people who ask the twin of a world. */
 export function createPeople(world: World, random: Random): People {
   let count = 0;
-
-  const toQuestion = (id: string, asked: Asked): Question => ({
-    ...asked,
-    id,
-    askedAt: Date.now(),
-    wasCovered: isCovered(world),
-  });
+  let greedyCount = 0;
+  const coverage = createCoverage(world);
+  const place: Place = { ...world, coverage };
+  const toQuestion = (id: string, asked: Asked): Question => ({ ...asked, id, askedAt: Date.now() });
   const next = (): { readonly id: string; readonly text: string } => {
     count += 1;
     const id = `quest${count}x${Math.floor(random() * 1e6)}`;
@@ -54,55 +50,69 @@ export function createPeople(world: World, random: Random): People {
       const way = WAYS[Math.floor(random() * WAYS.length)] ?? 'slack dm';
       return toQuestion(
         id,
-        way.startsWith('discord') ? askOnDiscord(world, way, text) : askOnSlack(world, way, id, text),
+        way.startsWith('discord') ? askOnDiscord(place, way, text) : askOnSlack(world, way, id, text),
       );
     },
     askGreedily(times) {
-      const user = world.discord.person('greedy');
+      greedyCount += 1;
+      const user = world.discord.person(`greedy-${greedyCount}`);
       return Array.from({ length: times }, () => {
         const { id, text } = next();
-        return toQuestion(id, slashOnDiscord(world, 'discord slash', text, user));
+        return toQuestion(id, slashOnDiscord(place, 'discord slash', text, user));
       });
+    },
+    reingest() {
+      const { id } = next();
+      const { discord, admin } = world;
+      const channel = discord.channel();
+      const given = discord.slash({ user: admin, command: 'reingest', channel, permissions: MANAGER });
+      return toQuestion(
+        id,
+        toAsked(place, { way: 'discord reingest', user: admin, event: given, channelId: channel.id }),
+      );
     },
   };
 }
 
-/**
- * Whether two processes run, and know of no other. Without Redis a process that was killed a moment ago keeps its share of what
- * Discord tells all; Redis need not be seen as away at once, nor as back.
- */
-function isCovered({ slots, isRedisUp, redisChangedAt }: World): boolean {
-  const isRedisSteady = isRedisUp && Date.now() - redisChangedAt > STEADY_MS;
-  const sinceMs = isRedisSteady ? STEADY_MS : GONE_MS + STEADY_MS;
-  return slots.every(({ isUp, changedAt }) => isUp && Date.now() - changedAt > sinceMs);
+/** Where people ask on Discord. */
+interface Place extends World {
+  readonly coverage: Coverage;
 }
 
 type DiscordUser = ReturnType<World['discord']['person']>;
 
-function askOnDiscord(world: World, way: Way, text: string): Asked {
-  const { discord } = world;
+function askOnDiscord(place: Place, way: Way, text: string): Asked {
+  const { discord } = place;
   const user = discord.person();
-  if (way === 'discord slash' || way === 'discord private slash') return slashOnDiscord(world, way, text, user);
-  const message =
+  if (way === 'discord slash' || way === 'discord private slash') return slashOnDiscord(place, way, text, user);
+  const event =
     way === 'discord dm' ? discord.dm({ user, text }) : discord.mention({ user, text, channel: discord.channel() });
-  return {
-    way,
-    person: user.id,
-    redeliver: () => discord.redeliver(message),
-    look: () => lookOnDiscord(world, message.channelId),
-  };
+  return toAsked(place, { way, user, event, channelId: event.channelId });
 }
 
-function slashOnDiscord(world: World, way: Way, text: string, user: DiscordUser): Asked {
-  const { discord } = world;
+function slashOnDiscord(place: Place, way: Way, text: string, user: DiscordUser): Asked {
+  const { discord } = place;
   const channel = discord.channel();
   const options = { question: text, ...(way === 'discord private slash' ? { private: true } : {}) };
-  const interaction = discord.slash({ user, command: 'asktwin', options, channel });
+  const event = discord.slash({ user, command: 'asktwin', options, channel });
+  return toAsked(place, { way, user, event, channelId: channel.id });
+}
+
+interface AskedOnDiscord {
+  readonly way: Way;
+  readonly user: DiscordUser;
+  readonly event: { readonly id: string };
+  readonly channelId: string;
+}
+
+function toAsked(place: Place, { way, user, event, channelId }: AskedOnDiscord): Asked {
+  const isCommand = way !== 'discord dm' && way !== 'discord mention';
   return {
     way,
     person: user.id,
-    redeliver: () => discord.redeliver(interaction),
-    look: () => lookOnDiscord(world, channel.id, user.id),
+    mayBeUnheard: place.coverage.watch(event.id),
+    redeliver: () => place.discord.redeliver(event),
+    look: () => lookOnDiscord(place, channelId, isCommand && way !== 'discord reingest' ? user.id : undefined),
   };
 }
 
@@ -123,9 +133,13 @@ function askOnSlack(world: World, way: Way, id: string, text: string): Asked {
   const channel = `${way === 'slack dm' ? 'D' : 'C'}0${id.toUpperCase()}`;
   const place = { user: person, channel, text };
   const sending = sendOnSlack(world, way, place);
+  let isCut = false;
+  void sending.then((delivered) => (isCut = delivered.isCut)).catch(() => undefined);
   return {
     way,
     person,
+    // Slack itself tells that a command failed which nobody acknowledged, and sends everything else again.
+    mayBeUnheard: () => way === 'slack slash' && isCut,
     redeliver: () => void sending.then(({ eventId }) => slack.redeliver(eventId)).catch(() => undefined),
     look: () => lookOnSlack(world, channel),
   };

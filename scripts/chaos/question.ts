@@ -1,9 +1,10 @@
-/** How a person asks. */
+/** How a person asks; the owner also has the files read anew. */
 export type Way =
   | 'discord slash'
   | 'discord private slash'
   | 'discord mention'
   | 'discord dm'
+  | 'discord reingest'
   | 'slack mention'
   | 'slack dm'
   | 'slack slash';
@@ -26,8 +27,8 @@ export interface Question {
   readonly person: string;
   /** Epoch ms. */
   readonly askedAt: number;
-  /** Whether two processes ran when it was asked. */
-  readonly wasCovered: boolean;
+  /** Whether the platform told it to no process that lived to note it; known once everything has ended. */
+  mayBeUnheard(): boolean;
   /** Delivers the same event once more. */
   redeliver(): void;
   /** Everything of the twin that this person sees in this place. */
@@ -41,16 +42,12 @@ export type Ending =
   | { readonly kind: 'unheard' }
   | { readonly kind: 'hanging' | 'twice' | 'contradiction'; readonly texts: readonly string[] };
 
-/** Nobody can send these again, and a process that dies with one before it said so takes it along. */
-const UNREPEATED = /^discord|slash$/;
-
-/** Whether the platform may have told it to no process that lived to answer. */
-export function mayBeUnheard({ way, wasCovered }: Question): boolean {
-  return !wasCovered && UNREPEATED.test(way);
-}
-
+/** Begins what the model writes; all of it needs an end: the footer, or a note. */
+export const ANSWER_BEGINS = 'I work at Lumenfold Robotics';
 const FOOTER = /AI twin of [^·\n]+ · ([0-9a-f]{8})/g;
-const INTERRUPTED = /interrupted by a restart|being restarted/;
+const INTERRUPTED = /interrupted by a restart|being restarted/g;
+/** How far an ingest is; its end says something else. */
+const PROGRESS = / …$|`[█░]+`/;
 
 /** Judges what a person sees in the end. */
 export function judge(question: Question): Ending {
@@ -60,13 +57,24 @@ export function judge(question: Question): Ending {
   const seen = question.look().filter(isNews);
   const texts = seen.map(({ text }) => text);
   const whole = texts.join('\n');
-  const answers = new Set([...whole.matchAll(FOOTER)].map(([, turnId]) => turnId));
+  const answers = [...whole.matchAll(FOOTER)].map(([, turnId]) => turnId);
+  const notes = whole.match(INTERRUPTED)?.length ?? 0;
   if (seen.length === 0) return { kind: 'unheard' };
   if (seen.some(({ isOpen }) => isOpen)) return { kind: 'hanging', texts };
-  if (answers.size > 1) return { kind: 'twice', texts };
-  if (answers.size === 1)
-    return INTERRUPTED.test(afterFooter(whole)) ? { kind: 'contradiction', texts } : { kind: 'answered' };
-  return { kind: INTERRUPTED.test(whole) ? 'interrupted' : 'told' };
+  if (question.way === 'discord reingest') return judgeReingest(texts);
+  if (answers.length > 1) return { kind: 'twice', texts };
+  if (answers.length === 1) {
+    return afterFooter(whole).search(INTERRUPTED) >= 0 ? { kind: 'contradiction', texts } : { kind: 'answered' };
+  }
+  if (notes > 1) return { kind: 'twice', texts };
+  if (notes === 1) return { kind: 'interrupted' };
+  if (whole.includes(ANSWER_BEGINS)) return { kind: 'hanging', texts };
+  return seen.length > 1 ? { kind: 'twice', texts } : { kind: 'told' };
+}
+
+function judgeReingest(texts: readonly string[]): Ending {
+  if (texts.some((text) => PROGRESS.test(text))) return { kind: 'hanging', texts };
+  return texts.length > 1 ? { kind: 'twice', texts } : { kind: 'told' };
 }
 
 /** A note may stand inside of an answer that was given up in good order; after the end of a whole one it is wrong. */

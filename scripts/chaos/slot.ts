@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startProgram } from '../../test/fakes/program.ts';
 import type { Program } from '../../test/fakes/program.ts';
 
@@ -57,8 +56,7 @@ export function createSlot(options: {
     lines: () => [...ended.flat(), ...(program?.lines ?? [])],
     async start() {
       if (program !== undefined) return;
-      // One state for all, as several processes on one machine should have it.
-      program = await startProgram({ env: { ...env, STATE_DIR: join(folder, 'state') }, folder });
+      program = await startProgram({ env, folder });
       changedAt = Date.now();
     },
     async kill() {

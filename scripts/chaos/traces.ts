@@ -24,12 +24,12 @@ export async function writeTraces(folder: string, { seed, world, questions }: Tr
 }
 
 function toTrace(question: Question): string {
-  const { id, way, askedAt, wasCovered } = question;
+  const { id, way, askedAt } = question;
   const seen = question.look().map(({ isOpen, frames }) => {
     const shown = frames.slice(-MAX_FRAMES).map(({ at, text }) => `    ${toTime(at)} ${toLine(text)}`);
     return [`  message${isOpen ? ', open' : ''}:`, ...shown].join('\n');
   });
-  const head = `${toTime(askedAt)} ${id} ${way}${wasCovered ? '' : ', uncovered'}: ${judge(question).kind}`;
+  const head = `${toTime(askedAt)} ${id} ${way}${question.mayBeUnheard() ? ', told to nobody' : ''}: ${judge(question).kind}`;
   return [head, ...seen].join('\n');
 }
 

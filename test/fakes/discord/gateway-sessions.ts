@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { createGatewayHearings } from './gateway-hearings.ts';
 import { toGuildJson, toUserJson } from './payloads.ts';
 import type { Dispatch } from './bot-messages.ts';
+import type { GatewayHearings } from './gateway-hearings.ts';
 import type { World } from './world.ts';
 
 /** A connection of the bot, in the Gateway's own numbers. */
@@ -21,6 +23,8 @@ export interface GatewaySessions {
   readonly heartbeatCount: number;
   /** What the last login asked to see, as bits. */
   readonly intents: number;
+  /** Which events reached somebody who lived on. */
+  readonly wasHeard: GatewayHearings['wasHeard'];
   /** Closes every login from now on with this code. */
   refuseWith(code: number): void;
   open(socket: GatewaySocket): void;
@@ -68,6 +72,7 @@ const DIRECT_MESSAGES = 1 << 12;
 /** Presences, members, message content. @see https://docs.discord.com/developers/events/gateway#privileged-intents */
 const PRIVILEGED = (1 << 8) | (1 << 1) | (1 << 15);
 
+const idSchema = z.object({ d: z.object({ id: z.string().default('') }) });
 const commandSchema = z.object({ op: z.number(), d: z.unknown() });
 const identifySchema = z.object({ token: z.string(), intents: z.number() });
 const resumeSchema = z.object({ token: z.string(), session_id: z.string(), seq: z.number() });
@@ -79,10 +84,16 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
   const counts = { identifyCount: 0, resumeCount: 0, heartbeatCount: 0, intents: 0 };
   let refusal: number | undefined;
 
+  const hearings = createGatewayHearings(() => world.now());
+  const send = ({ id: session, sent, socket }: Session, sequence: number): void => {
+    const payload = sent[sequence - 1];
+    if (payload === undefined || socket?.isOpen !== true) return;
+    socket.send(payload);
+    hearings.sent(session, sequence, { id: idSchema.parse(payload).d.id, socket });
+  };
   const push = (session: Session, event: string, data: Record<string, unknown>): void => {
-    const payload = { op: DISPATCH, t: event, s: session.sent.length + 1, d: data };
-    session.sent.push(payload);
-    if (session.socket?.isOpen === true) session.socket.send(payload);
+    session.sent.push({ op: DISPATCH, t: event, s: session.sent.length + 1, d: data });
+    send(session, session.sent.length);
   };
   const dispatch: Dispatch = (event, data) => {
     for (const session of sessions) if (mayReceive(session.intents, event, data)) push(session, event, data);
@@ -115,12 +126,14 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
     if (given !== token()) return socket.close(4004);
     if (session === undefined) return socket.send({ op: INVALID_SESSION, d: false });
     session.socket = socket;
-    for (const payload of session.sent.slice(seq)) socket.send(payload);
+    hearings.confirmed(id, seq);
+    for (let sequence = seq + 1; sequence <= session.sent.length; sequence += 1) send(session, sequence);
     push(session, 'RESUMED', {});
   };
 
   return {
     dispatch,
+    wasHeard: (id, forMs) => hearings.wasHeard(id, forMs),
     get identifyCount() {
       return counts.identifyCount;
     },
@@ -153,12 +166,14 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
     },
     closed(socket, code) {
       sockets.delete(socket);
+      hearings.closed(socket);
       const index = sessions.findIndex((one) => one.socket === socket);
       // A normal close ends the session; after any other it can be resumed.
       if (index !== -1 && (code === 1000 || code === 1001)) sessions.splice(index, 1);
     },
     drop(code) {
       for (const session of sessions) session.socket = undefined;
+      for (const socket of sockets) hearings.closed(socket);
       for (const socket of sockets) socket.close(code === 'cut' ? 0 : code);
       // After 1000 the session is gone; after everything else it waits for a resume.
       if (code === 1000) sessions.splice(0);

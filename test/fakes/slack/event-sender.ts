@@ -24,6 +24,8 @@ export interface Delivered {
   readonly sentAtMs: number;
   /** HTTP status, or 200 for an acknowledgement over the socket. */
   readonly status: number;
+  /** Whether the socket over which it went ended before anybody acknowledged it. */
+  readonly isCut: boolean;
 }
 
 /** What a person writes. */
@@ -92,12 +94,13 @@ export function createEventSender(options: EventSenderOptions): EventSender {
     const delivered = { eventId, channel, ts, sentAtMs: workspace.now() };
     const url = options.requestUrl();
     if (url === undefined) {
-      onAck((await sockets.deliver(envelope)).payload);
-      return { ...delivered, status: 200 };
+      const { payload, state } = await sockets.deliver(envelope);
+      onAck(payload);
+      return { ...delivered, status: 200, isCut: state === 'cut' };
     }
     const { status, body } = await postSigned({ url, envelope, http, secret: options.signingSecret });
     if (body.startsWith('{')) onAck(JSON.parse(body));
-    return { ...delivered, status };
+    return { ...delivered, status, isCut: false };
   };
 
   const sendEvent = (

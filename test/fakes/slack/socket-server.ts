@@ -13,6 +13,8 @@ export interface Envelope {
 export interface Acknowledgement {
   readonly payload: unknown;
   readonly deliveries: number;
+  /** `cut`: nobody acknowledged it, and the connection over which it went last ended before the time was up. */
+  readonly state: 'acknowledged' | 'cut' | 'late';
 }
 
 /** The server side of Socket Mode. */
@@ -93,17 +95,19 @@ export function createSocketServer({ ackWithinMs, problems, onChange }: SocketSe
       : Promise.resolve(socket);
   };
 
-  const sendOnce = async (envelope: Envelope, retry: number): Promise<{ payload: unknown } | undefined> => {
+  const sendOnce = async (envelope: Envelope, retry: number): Promise<Pick<Acknowledgement, 'payload' | 'state'>> => {
     const socket = await anySocket();
     counter += 1;
     const id = `envelope-${counter}`;
     const retryFields = retry === 0 ? {} : { retry_attempt: retry, retry_reason: 'timeout' };
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(undefined), ackWithinMs);
+      const isOpen = (): boolean => socket.readyState === socket.OPEN;
+      const giveUp = (): void => resolve({ payload: undefined, state: isOpen() ? 'late' : 'cut' });
+      const timer = setTimeout(giveUp, ackWithinMs);
       waitingForAck.set(id, (payload) => {
         clearTimeout(timer);
         waitingForAck.delete(id);
-        resolve({ payload });
+        resolve({ payload, state: 'acknowledged' });
       });
       const isRespondable = envelope.type !== 'events_api';
       socket.send(
@@ -136,12 +140,14 @@ export function createSocketServer({ ackWithinMs, problems, onChange }: SocketSe
     },
     async deliver(envelope) {
       const tries = envelope.type === 'events_api' ? MAX_RETRIES + 1 : 1;
+      let last: Pick<Acknowledgement, 'payload' | 'state'> = { payload: undefined, state: 'late' };
       for (let retry = 0; retry < tries; retry += 1) {
-        const acknowledged = await sendOnce(envelope, retry);
-        if (acknowledged !== undefined) return { payload: acknowledged.payload, deliveries: retry + 1 };
+        last = await sendOnce(envelope, retry);
+        if (last.state === 'acknowledged') return { ...last, deliveries: retry + 1 };
       }
-      problems.push(`not acknowledged in ${ackWithinMs} ms: ${envelope.type}`);
-      return { payload: undefined, deliveries: tries };
+      const why = last.state === 'cut' ? ', for its connection ended' : '';
+      problems.push(`not acknowledged in ${ackWithinMs} ms: ${envelope.type}${why}`);
+      return { ...last, deliveries: tries };
     },
     sendRaw(frame) {
       for (const socket of open) socket.send(frame);
