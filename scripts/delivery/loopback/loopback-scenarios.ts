@@ -132,6 +132,8 @@ const PLACES: readonly {
   { platform: 'slack', by: 'dm', kinds: SLACK_REQUESTS },
   { platform: 'slack', by: 'mention', kinds: SLACK_REQUESTS },
 ];
+/** Slow enough that there is something to edit, however busy the machine is. */
+const FAULTY_RATE = 120;
 const SLACK_CREATES: readonly string[] = ['chat.startStream', 'chat.postMessage'];
 
 /** Each request goes wrong once, in every way. */
@@ -151,9 +153,9 @@ function toFaulted({
   readonly fault: LoopbackFault;
 }): LoopbackScenario {
   // A further message is begun only by an answer that one does not hold.
-  const text = kind === 'webhook.create' ? writeText(2500, random) : writeText(600, random);
+  const text = kind === 'webhook.create' ? writeText(2500, random) : writeText(900, random);
   const mayRepeat = by === 'mention' && SLACK_CREATES.includes(kind) && fault !== 'rate_limited';
-  const answers = [{ ...mention('faulty', 0, 200, text), by, mayRepeat }];
+  const answers = [{ ...mention('faulty', 0, FAULTY_RATE, text), by, mayRepeat }];
   const limit = platform === 'discord' ? FIVE : STREAM;
   return { name: `${kind} of a ${by}, ${fault}`, platform, isAlone: true, limit, answers, fault: { kind, fault } };
 }
