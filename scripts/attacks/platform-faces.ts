@@ -18,7 +18,7 @@ const SPEED = 30;
 /** What Discord's SDK counts by itself, fifty requests a second of a bot, is counted by the real clock. */
 const BOT_SPEED = 8;
 const NO_EMBEDS = 4;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 170_000;
 const LOOK_EVERY_MS = 10;
 
 /** A clock that is as fast as a face allows. */

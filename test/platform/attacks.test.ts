@@ -8,7 +8,7 @@ const SOURCES = ROWS.filter(({ surface }) => surface === 'ingest_source');
 const POISONS = ROWS.filter(({ surface }) => surface === 'profile_data');
 const SAID = ROWS.filter((row) => !SOURCES.includes(row) && !POISONS.includes(row));
 /** On a machine that does a lot besides. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 400_000;
 /** One face of each way of showing text gets every row; the others, which show it alike, get some of them. */
 const WHOLE: ReadonlySet<string> = new Set(['discord command', 'slack dm (edits)', 'mcp']);
 
