@@ -76,7 +76,8 @@ async function* answerFrom(
   found: { readonly retrieval: Retrieval; readonly history: readonly StoredTurn[]; readonly tally: TurnTally },
 ): AsyncGenerator<AnswerEvent, void> {
   const { retrieval, history, tally } = found;
-  const persona = await parts.persona();
+  // Of the version that the passages are of: a switch may come in between.
+  const persona = retrieval.version?.persona ?? (await parts.persona());
   if (!retrieval.isAnswerable) {
     tally.outcome = 'unknown';
     tally.hasStatements = false;
