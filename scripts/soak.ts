@@ -29,6 +29,7 @@ const MAX_HEAP_MB_PER_10K = 2;
 const MAX_MORE_HANDLES = 20;
 /** What was asked last may still be kept for a moment: limits, connections. */
 const SETTLE_MS = 2500;
+const MEASURED_WITHIN_MS = 60_000;
 /** So much of what the program complained about is printed. */
 const MAX_TROUBLES = 20;
 
@@ -106,7 +107,11 @@ async function askRound({ ask }: SoakPeople, round: number, count: number): Prom
 async function measure(program: Program): Promise<z.infer<typeof measuredLine>> {
   const before = program.logged('soak.measured').length;
   process.kill(program.pid, 'SIGUSR2');
-  while (program.logged('soak.measured').length === before) await sleep(50);
+  const deadline = performance.now() + MEASURED_WITHIN_MS;
+  while (program.logged('soak.measured').length === before) {
+    if (performance.now() > deadline) throw new Error('The program does not tell what is left in its memory.');
+    await sleep(50);
+  }
   return measuredLine.parse(program.logged('soak.measured').at(-1));
 }
 

@@ -14,6 +14,7 @@ process.on('SIGUSR2', () => {
   const line = {
     event: 'soak.measured',
     level: 30,
+    time: Date.now(),
     heapMb: heapUsed / MB,
     externalMb: external / MB,
     residentMb: rss / MB,
