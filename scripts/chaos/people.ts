@@ -25,6 +25,7 @@ const WAYS: readonly Way[] = [
   'slack dm',
   'slack slash',
 ];
+const GREEDY = 'greedy-';
 /** Manage Server. */
 const MANAGER = '32';
 const PLACEHOLDER = 'Reading the files…';
@@ -55,7 +56,7 @@ export function createPeople(world: World, random: Random): People {
     },
     askGreedily(times) {
       greedyCount += 1;
-      const user = world.discord.person(`greedy-${greedyCount}`);
+      const user = world.discord.person(`${GREEDY}${greedyCount}`);
       return Array.from({ length: times }, () => {
         const { id, text } = next();
         return toQuestion(id, slashOnDiscord(place, 'discord slash', text, user));
@@ -122,9 +123,15 @@ function lookOnDiscord({ discord }: World, channelId: string, userId?: string): 
     ({ recipientId }) => userId !== undefined && recipientId === userId,
   );
   const places = dm === undefined ? [channelId] : [channelId, dm.id];
-  return places
-    .flatMap((place) => discord.transcript.standing({ channelId: place }))
-    .map(({ text, frames }) => ({ text, frames, isOpen: frames.at(-1)?.kind === 'loading' }));
+  const [here = [], inDm = []] = places.map((place) => discord.transcript.standing({ channelId: place }));
+  // Whoever asks many things at once has one DM for all of them.
+  const isShared = discord.world.users.get(userId ?? '')?.username.startsWith(GREEDY) === true;
+  const seenInDm = isShared ? inDm.slice(0, here.length === 0 ? 1 : 0) : inDm;
+  return [...here, ...seenInDm].map(({ text, frames }) => ({
+    text,
+    frames,
+    isOpen: frames.at(-1)?.kind === 'loading',
+  }));
 }
 
 function askOnSlack(world: World, way: Way, id: string, text: string): Asked {
