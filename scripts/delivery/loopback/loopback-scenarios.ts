@@ -153,7 +153,7 @@ function toFaulted({
   readonly fault: LoopbackFault;
 }): LoopbackScenario {
   // A further message is begun only by an answer that one does not hold.
-  const text = kind === 'webhook.create' ? writeText(2500, random) : writeText(900, random);
+  const text = kind === 'webhook.create' ? writeText(3500, random) : writeText(900, random);
   const mayRepeat = by === 'mention' && SLACK_CREATES.includes(kind) && fault !== 'rate_limited';
   const answers = [{ ...mention('faulty', 0, FAULTY_RATE, text), by, mayRepeat }];
   const limit = platform === 'discord' ? FIVE : STREAM;
