@@ -57,6 +57,8 @@ const DOUBT = 0.3;
  */
 const ANSWER_BONUS = 1.3;
 const HALF = 0.5;
+/** A question of which a passage's title holds so much asks for that entry, and for nothing in particular of it. */
+const NAMED_SHARE = 0.9;
 /** An address under its label says nothing to a question that does not name the label. */
 const BARE_ADDRESS = /^(?:[\p{L} ]+: )?https?:\/\/\S+$/u;
 /** What a sentence counts for that lacks the form of the answer, such as a number for `How many`. */
@@ -120,6 +122,8 @@ function toCandidates(
   const passageBonus = isAsked ? ANSWER_BONUS : 1;
   const standing = bestScore > 0 ? Math.max(0, passage.score) / bestScore : 1;
   const isBare = asked.every(({ term }) => isPhrase(term));
+  // `What did you do at Acme?` is about the whole entry: none of its sentences is nearer than another.
+  const isNamed = totalWeight > 0 && toShare(asked, title) >= NAMED_SHARE * totalWeight;
   return toQuotables(passage.chunk.text).map((quotable, index) => {
     const own = new Set(toTerms(quotable.text));
     const isAddress = BARE_ADDRESS.test(quotable.text);
@@ -138,7 +142,8 @@ function toCandidates(
     const met = sum(asked.map(({ term, weight }) => weight * share(term)));
     const words = met / (totalWeight + doubt);
     // A question without content is near to nothing; what stands first says most.
-    const nearness = isBare ? undefined : toNearness(quotable.text, passage);
+    const compared = isBare ? undefined : toNearness(quotable.text, passage);
+    const nearness = compared === undefined || !isNamed ? compared : 1;
     const found = nearness === undefined ? words : (1 - NEARNESS_SHARE) * words + NEARNESS_SHARE * nearness;
     const bonus = passageBonus * (hasForm?.(quotable.text) === false ? LACKING_SHARE : 1);
     const score = bonus * found * (1 - LATER_PIECE_LOSS * Math.min(index, 10)) * (1 - PASSAGE_SHARE * (1 - standing));

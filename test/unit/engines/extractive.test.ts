@@ -195,6 +195,22 @@ describe('an extractive answer', () => {
     });
   });
 
+  test('tells of a named entry from its beginning, whichever of its sentences is nearest', async () => {
+    const [passage] = toPassages(lumenfold);
+    const sentences = [
+      { text: 'Staff Software Engineer at Lumenfold Robotics', nearness: 0.2 },
+      { text: 'Her team has nine people.', nearness: 0.1 },
+      { text: 'She designed Switchyard, which assigns work to 1,400 robots.', nearness: 0.3 },
+      { text: 'She reports to nobody.', nearness: 0.6 },
+    ];
+
+    const asked = 'What did you do at Lumenfold Robotics?';
+    const { text } = await answer(asked, passage === undefined ? [] : [{ ...passage, sentences }]);
+
+    expect(text).toContain('> Staff Software Engineer at Lumenfold Robotics, who builds');
+    expect(text).not.toContain('reports to nobody');
+  });
+
   test('stops with the reason of the abort', async () => {
     const abort = new AbortController();
     const generator = createExtractiveGenerator();
