@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const Manifest = z.object({ scripts: z.object({ start: z.string() }) });
+/** What `npm start` gives to Node. */
+const START_OPTIONS = Manifest.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')))
+  .scripts.start.split(' ')
+  .filter((word) => word.startsWith('--'));
 const LogLine = z.looseObject({
   event: z.string(),
   level: z.number(),
@@ -60,7 +66,7 @@ export interface Program extends AsyncDisposable {
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   const folder = options.folder ?? (await createFolder());
   const { root = ROOT, until = 'process.started', nodeOptions = [], userId } = options;
-  const child = spawn(process.execPath, ['--enable-source-maps', ...nodeOptions, join(root, 'dist', 'main.js')], {
+  const child = spawn(process.execPath, [...START_OPTIONS, ...nodeOptions, join(root, 'dist', 'main.js')], {
     cwd: folder,
     env: toEnv(folder, options.env),
     stdio: ['ignore', 'ignore', 'pipe'],
