@@ -20,6 +20,8 @@ export interface KillTrialOptions {
   readonly terminalWithinMs?: number;
   /** Two processes share a Redis, and one of them is killed; nothing may be lost then that both are told of. */
   readonly hasRedis?: boolean;
+  /** The Slack app has the optional scopes by which it finds its own messages in channels; it has by default. */
+  readonly mayReadHistory?: boolean;
   /** Told after each trial. */
   readonly onTrial?: (trial: KillTrial) => void;
 }
@@ -56,6 +58,7 @@ export async function runKillTrials({
   seed,
   onTrial,
   hasRedis = false,
+  mayReadHistory = true,
   terminalWithinMs = TERMINAL_WITHIN_MS,
 }: KillTrialOptions): Promise<KillReport> {
   const random = createRandom(seed);
@@ -65,6 +68,7 @@ export async function runKillTrials({
     startGroqFake(),
     createSlackFake({ ackWithinMs: 1500, tiers: TIERS }),
   ]);
+  slack.workspace.mayReadHistory = mayReadHistory;
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);
   await writeFile(join(dataDir, 'digitaltwin.json'), JSON.stringify(SERVED_PROFILE));
