@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { toLossError } from '../../src/engines/state/fallback/context.ts';
+import { toTurnId } from '../../src/core/turn.ts';
 import { hasRedis } from '../fakes/redis-finder.ts';
 import { connect, startRedis } from '../fakes/redis-server.ts';
 import type { RedisServer } from '../fakes/redis-server.ts';
@@ -58,6 +60,43 @@ describe.skipIf(!hasRedis)('two processes of one machine', () => {
     const isTakenAgain = await second.state.journal.begin(makeEntry('bbbbbbbb'), claim);
 
     expect([isTaken, isTakenAgain]).toEqual([true, false]);
+  });
+
+  test('what runs is put back when Redis has lost it without an outage, though more was begun before anybody noticed', async () => {
+    await using machine = await openMachine(server);
+    const [first, second] = machine.members;
+    await using redis = await connect(server, 'outage');
+    await first.state.journal.begin(makeEntry('aaaaaaaa'), { ids: ['slack:Ev1'], ttlMs: TTL_MS });
+
+    await redis.send(['FLUSHALL']);
+    await first.state.journal.begin(makeEntry('bbbbbbbb'), { ids: ['slack:Ev2'], ttlMs: TTL_MS });
+    first.availability.report(toLossError());
+    await expect.poll(() => first.changes).toEqual([false, true]);
+
+    const turnIds = (await second.state.journal.list()).map(({ turnId }) => turnId);
+    expect(turnIds.toSorted()).toEqual(['aaaaaaaa', 'bbbbbbbb']);
+  });
+
+  test('an entry that was taken over and ended is not put back after an outage, by one that began none itself', async () => {
+    await using machine = await openMachine(server);
+    const [first, second] = machine.members;
+    await using redis = await connect(server, 'outage');
+    await first.state.journal.begin(makeEntry('aaaaaaaa'), { ids: ['slack:Ev1'], ttlMs: TTL_MS });
+    const endLease = async (): Promise<void> => {
+      const keys = z.array(z.string()).parse(await redis.send(['KEYS', '*lease:*']));
+      for (const key of keys) await redis.send(['DEL', key]);
+    };
+    await endLease();
+    const [taken] = await second.state.journal.takeOver(['slack']);
+    await endLease();
+    await first.state.journal.takeOver(['slack']);
+    await first.state.journal.remove(toTurnId('aaaaaaaa'));
+
+    second.availability.report(toLossError());
+    await expect.poll(() => second.changes).toEqual([false, true]);
+
+    expect(taken?.turnId).toBe('aaaaaaaa');
+    expect(await first.state.journal.list()).toEqual([]);
   });
 
   test('what both are told of is taken by one of them, also when the other one notes it first', async () => {

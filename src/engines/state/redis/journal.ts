@@ -7,12 +7,21 @@ import { toTtl } from './context.ts';
 import type { RedisContext } from './context.ts';
 import { withoutOwner, withOwner } from './owned.ts';
 
+/**
+ * That this process wrote anything is known for longer than its entries live: where it is not, everything is lost. Only the
+ * first entry says so, so that what is begun after a loss, and before anybody has noticed it, does not hide it.
+ */
+const MARK = `
+local function remember(mark, isFirst, ttl)
+  if isFirst == '1' then redis.call('SET', mark, 1, 'PX', ttl) else redis.call('PEXPIRE', mark, ttl) end
+end`;
+
 /** An entry, and beside it the name of the process that looks after it, live equally long. */
-const BEGIN = `
+const BEGIN = `${MARK}
 for at = 6, #KEYS do
   if redis.call('EXISTS', KEYS[at]) == 1 then return 0 end
 end
-redis.call('SET', KEYS[5], 1, 'PX', ARGV[6])
+remember(KEYS[5], ARGV[7], ARGV[6])
 for at = 6, #KEYS do redis.call('SET', KEYS[at], 1, 'PX', ARGV[5]) end
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('RPUSH', KEYS[1], KEYS[2]) end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
@@ -20,12 +29,12 @@ redis.call('SET', KEYS[3], ARGV[3], 'PX', ARGV[2])
 redis.call('SET', KEYS[4], 1, 'PX', ARGV[4])
 return 1`;
 
-/** That this process wrote anything is known for longer than its entries live: where it is not, everything is lost. */
+/** What was begun since the loss is there already. */
 const RESTORE = `
 local me, lease, mark = unpack(ARGV, 1, 3)
 if redis.call('EXISTS', KEYS[3]) == 1 then return end
 for at = 4, #KEYS, 2 do
-  redis.call('RPUSH', KEYS[1], KEYS[at])
+  if redis.call('EXISTS', KEYS[at]) == 0 then redis.call('RPUSH', KEYS[1], KEYS[at]) end
   redis.call('SET', KEYS[at], ARGV[at], 'PX', ARGV[at + 1])
   redis.call('SET', KEYS[at + 1], me, 'PX', ARGV[at + 1])
 end
@@ -52,10 +61,10 @@ return removed`;
  * What has expired, or was forgotten, is taken out of the list. What is this process's own without its knowledge it took over
  * when the answer to that came too late: it is given again.
  */
-const TAKE_OVER = `
+const TAKE_OVER = `${MARK}
 local taken, known = {}, {}
-local me, keeper, lease, lost, lossTtl, leaseTtl, faceCount = unpack(ARGV, 1, 7)
-for at = 8 + faceCount, #ARGV do known[ARGV[at]] = true end
+local me, keeper, lease, lost, lossTtl, leaseTtl, isFirst, markTtl, faceCount = unpack(ARGV, 1, 9)
+for at = 10 + faceCount, #ARGV do known[ARGV[at]] = true end
 for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
   local value = redis.call('GET', entry)
   local holder = redis.call('GET', entry .. keeper)
@@ -64,7 +73,7 @@ for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
     redis.call('DEL', entry .. keeper)
   elseif holder == me and not known[entry] or holder ~= me and not (holder and redis.call('EXISTS', lease .. holder) == 1) then
     local body = cjson.decode(string.match(value, '^[^\\n]*\\n[^\\n]*\\n(.*)$'))
-    for at = 8, 7 + faceCount do
+    for at = 10, 9 + faceCount do
       if body.face == ARGV[at] then
         redis.call('SET', entry .. keeper, me, 'PX', redis.call('PTTL', entry))
         if holder and holder ~= me then redis.call('SET', lost .. holder .. ':' .. body.turnId, 1, 'PX', lossTtl) end
@@ -73,7 +82,10 @@ for _, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
     end
   end
 end
-if #taken > 0 then redis.call('SET', lease .. me, 1, 'PX', leaseTtl) end
+if #taken > 0 then
+  redis.call('SET', lease .. me, 1, 'PX', leaseTtl)
+  remember(KEYS[2], isFirst, markTtl)
+end
 return taken`;
 
 const LIST = `
@@ -103,27 +115,29 @@ export interface RedisJournal extends JournalStore {
 export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal {
   const me = crypto.randomUUID();
   const [list, lease, lost] = [redis.key('journal'), `${redis.key('lease')}:`, `${redis.key('lost')}:`];
-  const mark = redis.key('mark', me);
   const toEntryKey = (turnId: string): string => redis.key('entry', turnId);
   /** Which entries this process began or took, so that one without any costs no command. */
   const held = new Set<string>();
+  const marking: Marking = { key: redis.key('mark', me), isMarked: false };
   const toValues = (entry: JournalEntry): readonly (string | number)[] => [
     withOwner(entry, JSON.stringify(entry)),
     toTtl(entry.expiresAt - clock.now()),
     me,
     JOURNAL_LEASE_MS,
   ];
-  const takeOver = createTakeOver(redis, { me, list, lease, lost, held, toEntryKey });
+  const takeOver = createTakeOver(redis, { me, list, lease, lost, held, marking, toEntryKey });
 
   return {
     async begin(entry, { ids, ttlMs }) {
       const key = toEntryKey(entry.turnId);
-      const keys = [list, key, key + KEEPER, lease + me, mark, ...ids.map((id) => redis.key('claim', id))];
+      const keys = [list, key, key + KEEPER, lease + me, marking.key, ...ids.map((id) => redis.key('claim', id))];
       // Before it is written, so that it is never taken for somebody else's.
       held.add(entry.turnId);
       let isBegun = false;
       try {
-        isBegun = (await redis.run(BEGIN, { keys, values: [...toValues(entry), toTtl(ttlMs), MARK_MS] })) === 1;
+        const values = [...toValues(entry), toTtl(ttlMs), MARK_MS, toFlag(!marking.isMarked)];
+        isBegun = (await redis.run(BEGIN, { keys, values })) === 1;
+        marking.isMarked ||= isBegun;
       } finally {
         if (!isBegun) held.delete(entry.turnId);
       }
@@ -140,12 +154,12 @@ export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal
       return (await redis.run(REMOVE, { keys: [list, key, key + KEEPER], values: [me] })) === 1;
     },
     async restore(entries) {
-      if (entries.length === 0) return;
+      if (!marking.isMarked) return;
       const keys = entries.map(({ turnId }) => toEntryKey(turnId)).flatMap((key) => [key, key + KEEPER]);
       const bodies = entries.flatMap((entry) => toValues(entry).slice(0, 2));
       const values = [me, JOURNAL_LEASE_MS, MARK_MS, ...bodies];
       for (const { turnId } of entries) held.add(turnId);
-      await redis.run(RESTORE, { keys: [list, lease + me, mark, ...keys], values });
+      await redis.run(RESTORE, { keys: [list, lease + me, marking.key, ...keys], values });
     },
     async renew() {
       if (held.size > 0) await redis.send(['SET', lease + me, 1, 'PX', JOURNAL_LEASE_MS]);
@@ -160,6 +174,16 @@ export function createRedisJournal({ redis, clock }: RedisContext): RedisJournal
   };
 }
 
+/** Whether this process has left its mark in the store. */
+interface Marking {
+  readonly key: string;
+  isMarked: boolean;
+}
+
+function toFlag(is: boolean): 0 | 1 {
+  return is ? 1 : 0;
+}
+
 interface Taking {
   readonly me: string;
   readonly list: string;
@@ -167,19 +191,33 @@ interface Taking {
   readonly lease: string;
   readonly lost: string;
   readonly held: Set<string>;
+  readonly marking: Marking;
   readonly toEntryKey: (turnId: string) => string;
 }
 
 function createTakeOver(
   redis: RedisContext['redis'],
-  { me, list, lease, lost, held, toEntryKey }: Taking,
+  { me, list, lease, lost, held, marking, toEntryKey }: Taking,
 ): JournalStore['takeOver'] {
   let last: Promise<unknown> = Promise.resolve();
   const takeNow = async (faces: readonly Face[]): Promise<readonly JournalEntry[]> => {
     const known = [...held].map(toEntryKey);
-    const values = [me, KEEPER, lease, lost, LOSS_KNOWN_MS, JOURNAL_LEASE_MS, faces.length, ...faces, ...known];
-    const entries = parseEntries(await redis.run(TAKE_OVER, { keys: [list], values }));
+    const marked = [toFlag(!marking.isMarked), MARK_MS];
+    const values = [
+      me,
+      KEEPER,
+      lease,
+      lost,
+      LOSS_KNOWN_MS,
+      JOURNAL_LEASE_MS,
+      ...marked,
+      faces.length,
+      ...faces,
+      ...known,
+    ];
+    const entries = parseEntries(await redis.run(TAKE_OVER, { keys: [list, marking.key], values }));
     for (const { turnId } of entries) held.add(turnId);
+    marking.isMarked ||= entries.length > 0;
     return entries;
   };
   return (faces) => {
