@@ -108,30 +108,41 @@ interface AskedOnDiscord {
 
 function toAsked(place: Place, { way, user, event, channelId }: AskedOnDiscord): Asked {
   const isCommand = way !== 'discord dm' && way !== 'discord mention';
+  const asked = { channelId, askedAt: Date.now(), ...(isCommand ? { commander: user } : {}) };
   return {
     way,
     person: user.id,
     mayBeUnheard: place.coverage.watch(event.id),
     redeliver: () => place.discord.redeliver(event),
-    look: () => lookOnDiscord(place, channelId, isCommand && way !== 'discord reingest' ? user.id : undefined),
+    look: () => lookOnDiscord(place, asked),
   };
 }
 
-/** A command that Discord did not let the twin take in time is spoken of in a DM. */
-function lookOnDiscord({ discord }: World, channelId: string, userId?: string): readonly SeenMessage[] {
-  const dm = [...discord.world.channels.values()].find(
-    ({ recipientId }) => userId !== undefined && recipientId === userId,
-  );
-  const places = dm === undefined ? [channelId] : [channelId, dm.id];
-  const [here = [], inDm = []] = places.map((place) => discord.transcript.standing({ channelId: place }));
-  // Whoever asks many things at once has one DM for all of them.
-  const isShared = discord.world.users.get(userId ?? '')?.username.startsWith(GREEDY) === true;
-  const seenInDm = isShared ? inDm.slice(0, here.length === 0 ? 1 : 0) : inDm;
+interface PlaceOnDiscord {
+  readonly channelId: string;
+  /** Epoch ms. */
+  readonly askedAt: number;
+  /** Who gave a command there: one that Discord did not let the twin take in time is spoken of in a DM. */
+  readonly commander?: DiscordUser;
+}
+
+function lookOnDiscord(world: World, { channelId, askedAt, commander }: PlaceOnDiscord): readonly SeenMessage[] {
+  const here = world.discord.transcript.standing({ channelId });
+  const inDm = commander === undefined ? [] : lookInDm(world, commander);
+  // Whoever gives many commands has one DM for all of them.
+  const isShared = commander === world.admin || commander?.username.startsWith(GREEDY) === true;
+  const since = inDm.filter(({ frames }) => (frames[0]?.at ?? 0) >= askedAt);
+  const seenInDm = isShared ? since.slice(0, here.length === 0 ? 1 : 0) : inDm;
   return [...here, ...seenInDm].map(({ text, frames }) => ({
     text,
     frames,
     isOpen: frames.at(-1)?.kind === 'loading',
   }));
+}
+
+function lookInDm({ discord }: World, user: DiscordUser): ReturnType<World['discord']['transcript']['standing']> {
+  const dm = [...discord.world.channels.values()].find(({ recipientId }) => recipientId === user.id);
+  return dm === undefined ? [] : discord.transcript.standing({ channelId: dm.id });
 }
 
 function askOnSlack(world: World, way: Way, id: string, text: string): Asked {
