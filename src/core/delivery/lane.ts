@@ -1,12 +1,13 @@
 import type { CallWindow, CallWindows } from '../call-windows.ts';
 import { UpstreamError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import type { UserKey } from '../turn.ts';
 import { NOT_NEEDED } from '../../support/not-needed.ts';
 import { createSignal } from '../../support/signal.ts';
-import type { PacedAnswer, Permit, PermitRequest, Urgency } from './permit.ts';
+import { createLaneQueue } from './lane-queue.ts';
+import type { LaneQueue } from './lane-queue.ts';
+import type { PacedAnswer, Permit, PermitRequest } from './permit.ts';
 import type { CallBucket } from './reply-transport.ts';
-import { toFirstHoldMs, toGapMs, toReserve } from './spacing.ts';
+import { toReserve } from './spacing.ts';
 import type { Traffic } from './spacing.ts';
 
 /** One bucket of a platform, and those who wait for it. */
@@ -23,13 +24,6 @@ export interface LaneOptions {
   readonly clock: Clock;
 }
 
-interface Waiting {
-  readonly answer: PacedAnswer;
-  readonly request: PermitRequest;
-  readonly grant: (permit: Permit | undefined) => void;
-}
-
-const ORDER: Readonly<Record<Urgency, number>> = { final: 0, first: 1, growing: 2 };
 /** Assumed until a call was measured. */
 export const FIRST_ROUND_TRIP_MS = 200;
 /** How much the newest call tells of how long the next one takes. */
@@ -46,13 +40,9 @@ export function createLane(options: LaneOptions): Lane {
 
 class BucketLane implements Lane {
   readonly #options: LaneOptions;
-  readonly #answers = new Set<PacedAnswer>();
-  readonly #waiting = new Set<Waiting>();
-  /** When each person who has an answer here was last let through. */
-  readonly #servedAt = new Map<UserKey, number>();
+  readonly #queue: LaneQueue;
   #isRunning = false;
   #change = createSignal();
-  #lastGrantAt = -Infinity;
   #window: CallWindow & { readonly seenAt: number };
   #lookAgainAt = -Infinity;
   #roundTripMs = FIRST_ROUND_TRIP_MS;
@@ -60,40 +50,23 @@ class BucketLane implements Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#queue = createLaneQueue(options.clock, () => this.#wake());
     const { maxCount, windowMs } = options.bucket.limit;
     this.#window = { maxCount, windowMs, remaining: maxCount, moreAfterMs: 0, seenAt: 0 };
   }
 
   get isIdle(): boolean {
-    return this.#answers.size === 0 && this.#waiting.size === 0 && this.#onTheirWay === 0;
+    return this.#queue.answers.size === 0 && !this.#queue.isWaiting && this.#onTheirWay === 0;
   }
 
   permit(answer: PacedAnswer, request: PermitRequest): Promise<Permit | undefined> {
-    this.#answers.add(answer);
-    return new Promise((resolve) => {
-      if (request.signal.aborted) return resolve(undefined);
-      const giveUp = (): void => waiting.grant(undefined);
-      const waiting: Waiting = {
-        answer,
-        request,
-        grant: (permit) => {
-          request.signal.removeEventListener('abort', giveUp);
-          this.#waiting.delete(waiting);
-          this.#wake();
-          resolve(permit);
-        },
-      };
-      request.signal.addEventListener('abort', giveUp, { once: true });
-      this.#waiting.add(waiting);
-      this.#wake();
-      void this.#run();
-    });
+    const permit = this.#queue.wait(answer, request);
+    void this.#run();
+    return permit;
   }
 
   leave(answer: PacedAnswer): void {
-    this.#answers.delete(answer);
-    if (![...this.#answers].some(({ user }) => user === answer.user)) this.#servedAt.delete(answer.user);
-    this.#wake();
+    this.#queue.leave(answer);
   }
 
   #wake(): void {
@@ -104,7 +77,7 @@ class BucketLane implements Lane {
   async #run(): Promise<void> {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    while (this.#waiting.size > 0) {
+    while (this.#queue.isWaiting) {
       const change = this.#change.promise;
       const waitMs = await this.#grantNext();
       if (waitMs > 0) await this.#pause(waitMs, change);
@@ -118,10 +91,9 @@ class BucketLane implements Lane {
     const { key, limit } = bucket;
     if (clock.now() >= this.#lookAgainAt) await this.#look();
     const traffic = this.#toTraffic();
-    const now = clock.now();
-    const waitMs = Math.min(...[...this.#waiting].map((waiting) => this.#dueAt(waiting, traffic) - now));
+    const waitMs = this.#queue.dueInMs(traffic);
     if (waitMs > 0) return waitMs;
-    const best = this.#best(traffic, now);
+    const best = this.#queue.next(traffic);
     if (best === undefined) return 0;
     const keep = toReserve(traffic, best.request.urgency);
     if (traffic.window.remaining <= keep) return Math.max(1, traffic.window.moreAfterMs);
@@ -130,16 +102,13 @@ class BucketLane implements Lane {
     const { ticket } = grant;
     if (ticket === undefined) return Math.max(1, grant.moreAfterMs);
     // While the store was asked, something more urgent may have come.
-    const chosen = this.#best(traffic, clock.now());
+    const chosen = this.#queue.next(traffic);
     if (chosen === undefined) {
       await windows.giveBack(key, ticket);
       return 0;
     }
-    this.#lastGrantAt = clock.now();
-    chosen.answer.lastPermitAt = clock.now();
-    this.#servedAt.set(chosen.answer.user, clock.now());
     this.#onTheirWay += 1;
-    chosen.grant(this.#toPermit(ticket));
+    this.#queue.serve(chosen, this.#toPermit(ticket));
     return 0;
   }
 
@@ -159,8 +128,9 @@ class BucketLane implements Lane {
     const now = clock.now();
     const { seenAt, ...seen } = this.#window;
     const window = { ...seen, moreAfterMs: Math.max(0, seen.moreAfterMs - (now - seenAt)) };
-    const openForMs = [...this.#answers].map(({ forecast }) => forecast.remainingMs(now));
-    const ends = [...this.#answers].map(({ forecast, callsToEnd, roomChars }) => ({
+    const answers = [...this.#queue.answers];
+    const openForMs = answers.map(({ forecast }) => forecast.remainingMs(now));
+    const ends = answers.map(({ forecast, callsToEnd, roomChars }) => ({
       inMs: forecast.remainingMs(now),
       callCount: callsToEnd,
       fullInMs: roomChars / forecast.charsPerMs(),
@@ -175,41 +145,6 @@ class BucketLane implements Lane {
       ends: bucket.isForEnding ? ends : [],
       roundTripMs: this.#roundTripMs,
     };
-  }
-
-  /** Epoch ms before which a request is not let through, calls or no calls. */
-  #dueAt({ answer, request }: Waiting, traffic: Traffic): number {
-    if (request.urgency === 'final') return request.notBefore;
-    if (request.urgency === 'first')
-      return Math.max(
-        request.notBefore,
-        request.waitingSince + toFirstHoldMs(answer.forecast.remainingMs(this.#options.clock.now()), traffic),
-      );
-    if (request.isSecondHalf === true) return request.notBefore;
-    const lastAt = Math.max(this.#lastGrantAt, answer.lastPermitAt ?? -Infinity);
-    if (lastAt === -Infinity) return request.notBefore;
-    return Math.max(request.notBefore, lastAt + toGapMs(traffic, this.#options.clock.now() - lastAt));
-  }
-
-  #best(traffic: Traffic, now: number): Waiting | undefined {
-    return [...this.#waiting]
-      .filter((waiting) => this.#dueAt(waiting, traffic) <= now)
-      .toSorted(
-        (a, b) =>
-          ORDER[a.request.urgency] - ORDER[b.request.urgency] ||
-          (a.request.urgency === 'growing' ? this.#unseen(b) - this.#unseen(a) : 0) ||
-          this.#waitingSince(a) - this.#waitingSince(b),
-      )[0];
-  }
-
-  #unseen({ answer }: Waiting): number {
-    const own = [...this.#answers].filter(({ user }) => user === answer.user);
-    return answer.forecast.unseenShare() / Math.max(1, own.length);
-  }
-
-  /** A person with several questions waits since the last of them was served, so that nobody else has to wait for all. */
-  #waitingSince({ answer, request }: Waiting): number {
-    return Math.max(request.waitingSince, this.#servedAt.get(answer.user) ?? -Infinity);
   }
 
   #toPermit(ticket: string): Permit {
