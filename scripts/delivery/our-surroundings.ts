@@ -43,6 +43,7 @@ const unused = (): never => {
 export const UNUSED_DISCORD: DiscordApi = {
   isSparing: () => false,
   application: unused,
+  gateway: unused,
   readCommands: unused,
   writeCommands: unused,
   defer: unused,

@@ -1,11 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { connectGateway } from '../../src/adapters/discord/gateway/discord-connection.ts';
-import { createLoginPace } from '../../src/adapters/discord/gateway/login-pace.ts';
+import { createLoginGate } from '../../src/adapters/discord/gateway/login-gate.ts';
+import { createBotCalls } from '../../src/adapters/discord/rest/bot-calls.ts';
 import { ConfigError } from '../../src/core/errors.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { createRecordedLogger } from '../fakes/recorded-logger.ts';
 import { createBench, PATIENT, waitForAnswer, waitForMessages } from '../fakes/discord/discord-bench.ts';
+import { createFakeDiscord } from '../fakes/discord/fake-discord.ts';
 import type { DiscordBench } from '../fakes/discord/discord-bench.ts';
 
 const QUESTION = { question: 'Where do you work?' };
@@ -160,13 +162,15 @@ test.concurrent('logs in anew when its session is over', async () => {
 });
 
 test.concurrent('a try that failed leaves nothing that waits for the end of the process', async () => {
+  await using fake = await createFakeDiscord();
   const closing = new AbortController();
   const logger = createRecordedLogger();
+  fake.gateway.refuseWith(4004);
   const options = {
-    apiUrl: 'http://127.0.0.1:1',
-    token: 'MTIz.abcdef.token',
+    apiUrl: fake.apiUrl,
+    token: fake.token,
     logger,
-    loginPace: createLoginPace({ clock: systemClock, logger }),
+    gate: createLoginGate({ clock: systemClock, logger, ask: (cancel) => createBotCalls(fake).gateway(cancel) }),
     onState: () => undefined,
     onRejected: () => undefined,
     onInteraction: async () => undefined,
@@ -174,7 +178,7 @@ test.concurrent('a try that failed leaves nothing that waits for the end of the 
     onLeft: async () => undefined,
   };
 
-  await expect(connectGateway(options, closing.signal)).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(connectGateway(options, closing.signal)).rejects.toBeInstanceOf(ConfigError);
 
   expect(getEventListeners(closing.signal, 'abort')).toEqual([]);
 });

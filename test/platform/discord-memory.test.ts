@@ -1,7 +1,8 @@
 import { REST, Routes } from 'discord.js';
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectGateway } from '../../src/adapters/discord/gateway/discord-connection.ts';
-import { createLoginPace } from '../../src/adapters/discord/gateway/login-pace.ts';
+import { createLoginGate } from '../../src/adapters/discord/gateway/login-gate.ts';
+import { createBotCalls } from '../../src/adapters/discord/rest/bot-calls.ts';
 import { REST_OPTIONS } from '../../src/adapters/discord/rest/discord-rest.ts';
 import { systemClock } from '../../src/support/clock.ts';
 import { createRecordedLogger } from '../fakes/recorded-logger.ts';
@@ -74,7 +75,7 @@ async function connect(
       apiUrl: fake.apiUrl,
       token: fake.token,
       logger,
-      loginPace: createLoginPace({ clock: systemClock, logger }),
+      gate: createLoginGate({ clock: systemClock, logger, ask: (options) => createBotCalls(fake).gateway(options) }),
       onInteraction: nothing,
       onLeft: nothing,
       onMessage: async (message) => onRead(message),

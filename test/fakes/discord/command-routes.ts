@@ -37,7 +37,7 @@ const commandSchema = z.strictObject({
 export function createCommandRoutes(world: World): CommandRoutes {
   const check = (applicationId: string, scope: string): void => {
     if (applicationId !== world.applicationId) throw apiFaults.unknownRoute();
-    if (scope !== 'global' && scope !== world.guildId) throw apiFaults.unknownGuild();
+    if (scope !== 'global' && !world.guildIds.has(scope)) throw apiFaults.unknownGuild();
   };
 
   return {

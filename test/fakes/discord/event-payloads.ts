@@ -99,7 +99,7 @@ function toInteractionJson(
     app_permissions: place.hidesHistory ? '274877910016' : '274877975552',
     locale: 'en-US',
     entitlements: [],
-    authorizing_integration_owners: { 0: world.guildId },
+    authorizing_integration_owners: { 0: place.guildId ?? world.guildId },
     attachment_size_limit: 10_485_760,
     ...who,
   };

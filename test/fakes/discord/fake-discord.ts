@@ -1,4 +1,5 @@
 import { createBotMessages } from './bot-messages.ts';
+import { createGatewayLogins } from './gateway-logins.ts';
 import { createGatewaySessions } from './gateway-sessions.ts';
 import { createPeople } from './people.ts';
 import { createRateBuckets } from './rate-buckets.ts';
@@ -6,6 +7,7 @@ import { createRestHandler } from './rest-handler.ts';
 import { createScriptedFaults } from './scripted-faults.ts';
 import { openServers } from './servers.ts';
 import { addChannel, createWorld } from './world.ts';
+import type { GatewayLogins, LoginRules } from './gateway-logins.ts';
 import type { GatewaySessions } from './gateway-sessions.ts';
 import type { People } from './people.ts';
 import type { BucketLimit } from './rate-buckets.ts';
@@ -29,6 +31,7 @@ export interface FakeDiscord extends People, AsyncDisposable {
   readonly home: FakeChannel;
   readonly transcript: Transcript;
   readonly gateway: GatewaySessions;
+  readonly logins: GatewayLogins;
   readonly faults: ScriptedFaults;
   /** Every call, in order. */
   readonly calls: readonly CallRecord[];
@@ -48,6 +51,9 @@ export interface FakeDiscordOptions {
   /** Per channel and per interaction token; five in five seconds by default. */
   readonly limit?: BucketLimit;
   readonly heartbeatMs?: number;
+  /** How many servers the bot is in; one by default. */
+  readonly guildCount?: number;
+  readonly logins?: LoginRules;
 }
 
 /** Opens a fake on a free port. */
@@ -55,8 +61,10 @@ export async function createFakeDiscord({
   now = Date.now,
   limit = { maxCount: 5, windowMs: 5000 },
   heartbeatMs = 41_250,
+  guildCount = 1,
+  logins: rules = {},
 }: FakeDiscordOptions = {}): Promise<FakeDiscord> {
-  const world = createWorld(now);
+  const world = createWorld(now, guildCount);
   const home = addChannel(world, { type: 0, guildId: world.guildId });
   const faults = createScriptedFaults();
   const calls: CallRecord[] = [];
@@ -64,8 +72,10 @@ export async function createFakeDiscord({
   const wire = { url: '' };
   const token = (): string => secret.token;
 
+  const logins = createGatewayLogins(world, rules);
   const gateway = createGatewaySessions({
     world,
+    logins,
     heartbeatMs,
     privilegedIntents: 0,
     token,
@@ -92,7 +102,7 @@ export async function createFakeDiscord({
       limit,
       token,
       buckets: createRateBuckets(now),
-      gatewayUrl: () => `ws://${wire.url}/gw`,
+      gateway: () => ({ url: `ws://${wire.url}/gw`, ...logins.toJson() }),
     }),
   });
   wire.url = `127.0.0.1:${servers.port}`;
@@ -104,6 +114,7 @@ export async function createFakeDiscord({
     home,
     transcript: world.transcript,
     gateway,
+    logins,
     faults,
     calls,
     problems: world.problems,

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { createGatewayHearings } from './gateway-hearings.ts';
 import { toGuildJson, toUserJson } from './payloads.ts';
+import { mayReceive } from './shard-audience.ts';
 import type { Dispatch } from './bot-messages.ts';
+import type { GatewayLogins } from './gateway-logins.ts';
 import type { GatewayHearings } from './gateway-hearings.ts';
+import type { Listening } from './shard-audience.ts';
 import type { World } from './world.ts';
 
 /** A connection of the bot, in the Gateway's own numbers. */
@@ -44,6 +47,7 @@ export interface GatewaySessions {
 /** What the sessions work with. */
 export interface GatewayOptions {
   readonly world: World;
+  readonly logins: GatewayLogins;
   readonly heartbeatMs: number;
   /** Bits of privileged intents that are switched on for the application. */
   readonly privilegedIntents: number;
@@ -51,9 +55,8 @@ export interface GatewayOptions {
   readonly url: () => string;
 }
 
-interface Session {
+interface Session extends Listening {
   readonly id: string;
-  readonly intents: number;
   readonly sent: Readonly<Record<string, unknown>>[];
   socket: GatewaySocket | undefined;
 }
@@ -66,19 +69,20 @@ const INVALID_SESSION = 9;
 const HELLO = 10;
 const HEARTBEAT_ACK = 11;
 
-const GUILDS = 1;
-const GUILD_MESSAGES = 1 << 9;
-const DIRECT_MESSAGES = 1 << 12;
 /** Presences, members, message content. @see https://docs.discord.com/developers/events/gateway#privileged-intents */
 const PRIVILEGED = (1 << 8) | (1 << 1) | (1 << 15);
 
 const idSchema = z.object({ d: z.object({ id: z.string().default('') }) });
 const commandSchema = z.object({ op: z.number(), d: z.unknown() });
-const identifySchema = z.object({ token: z.string(), intents: z.number() });
+const identifySchema = z.object({
+  token: z.string(),
+  intents: z.number(),
+  shard: z.tuple([z.number(), z.number()]).default([0, 1]),
+});
 const resumeSchema = z.object({ token: z.string(), session_id: z.string(), seq: z.number() });
 
 /** Starts without a session. */
-export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, token, url }: GatewayOptions) {
+export function createGatewaySessions({ world, logins, heartbeatMs, privilegedIntents, token, url }: GatewayOptions) {
   const sessions: Session[] = [];
   const sockets = new Set<GatewaySocket>();
   const counts = { identifyCount: 0, resumeCount: 0, heartbeatCount: 0, intents: 0 };
@@ -96,27 +100,32 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
     send(session, session.sent.length);
   };
   const dispatch: Dispatch = (event, data) => {
-    for (const session of sessions) if (mayReceive(session.intents, event, data)) push(session, event, data);
+    for (const session of sessions) if (mayReceive(session, event, data)) push(session, event, data);
   };
 
   const identify = (socket: GatewaySocket, data: unknown): void => {
-    const { token: given, intents } = identifySchema.parse(data);
+    const { token: given, intents, shard } = identifySchema.parse(data);
     counts.identifyCount += 1;
     counts.intents = intents;
     if (refusal !== undefined) return socket.close(refusal);
     if (given !== token()) return socket.close(4004);
     if ((intents & PRIVILEGED & ~privilegedIntents) !== 0) return socket.close(4014);
-    const session: Session = { id: world.nextId(), intents, sent: [], socket };
+    const verdict = logins.judge(shard);
+    if (verdict === 'too soon') return socket.send({ op: INVALID_SESSION, d: false });
+    if (verdict !== 'welcome') return socket.close(verdict);
+    const session: Session = { id: world.nextId(), intents, shard, sent: [], socket };
+    const guildIds = [...world.guildIds].filter((id) => mayReceive(session, 'GUILD_CREATE', { id }));
     sessions.push(session);
     push(session, 'READY', {
       v: 10,
       user: toUserJson(world.bot),
-      guilds: [{ id: world.guildId, unavailable: true }],
+      guilds: guildIds.map((id) => ({ id, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: url(),
+      shard,
       application: { id: world.applicationId, flags: 0 },
     });
-    if ((intents & GUILDS) !== 0) push(session, 'GUILD_CREATE', toGuildJson(world));
+    for (const id of guildIds) push(session, 'GUILD_CREATE', toGuildJson(world, id));
   };
 
   const resume = (socket: GatewaySocket, data: unknown): void => {
@@ -187,12 +196,4 @@ export function createGatewaySessions({ world, heartbeatMs, privilegedIntents, t
       if (payload.op === 9 && !payload.d) sessions.splice(0);
     },
   } satisfies GatewaySessions;
-}
-
-function mayReceive(intents: number, event: string, data: Record<string, unknown>): boolean {
-  if (event === 'INTERACTION_CREATE') return true;
-  if (event.startsWith('MESSAGE_')) {
-    return (intents & (data['guild_id'] === undefined ? DIRECT_MESSAGES : GUILD_MESSAGES)) !== 0;
-  }
-  return (intents & GUILDS) !== 0;
 }

@@ -82,14 +82,14 @@ function toInteractionFields(world: World, { id, token }: FakeMessage): Record<s
   };
 }
 
-/** The server as `GUILD_CREATE` brings it. */
-export function toGuildJson(world: World): Record<string, unknown> {
-  const channels = [...world.channels.values()].filter(({ guildId }) => guildId === world.guildId);
+/** A server as `GUILD_CREATE` brings it. */
+export function toGuildJson(world: World, guildId: string): Record<string, unknown> {
+  const channels = [...world.channels.values()].filter((channel) => channel.guildId === guildId);
   return {
-    id: world.guildId,
+    id: guildId,
     name: 'Test server',
     owner_id: world.bot.id,
-    roles: [{ id: world.guildId, name: '@everyone', permissions: '0', position: 0, color: 0, hoist: false }],
+    roles: [{ id: guildId, name: '@everyone', permissions: '0', position: 0, color: 0, hoist: false }],
     emojis: [],
     stickers: [],
     features: [],

@@ -62,7 +62,8 @@ export interface People {
   reply(options: { user: FakeUser; to: string; text: string; hasPing?: boolean }): FakeMessage;
   /** Under the server's text channel, or as a post in a forum. */
   thread(name?: string, parent?: FakeChannel): FakeChannel;
-  channel(name?: string, type?: 0 | 2 | 15): FakeChannel;
+  /** In the server that has the text channel, unless told otherwise. */
+  channel(name?: string, type?: 0 | 2 | 15, guildId?: string): FakeChannel;
   /** Removes the bot from the server; `isOutage` only makes the server unavailable. */
   removeBot(options?: { readonly isOutage?: boolean }): void;
   /** Sends the very same event once more. */
@@ -150,8 +151,8 @@ export function createPeople(world: World, dispatch: Dispatch, home: FakeChannel
       dispatch('THREAD_CREATE', { ...toChannelJson(world, thread), newly_created: true });
       return thread;
     },
-    channel(name = 'another', type = 0) {
-      const channel = addChannel(world, { type, name, guildId: world.guildId });
+    channel(name = 'another', type = 0, guildId = world.guildId) {
+      const channel = addChannel(world, { type, name, guildId });
       dispatch('CHANNEL_CREATE', toChannelJson(world, channel));
       return channel;
     },

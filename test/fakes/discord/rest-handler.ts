@@ -46,7 +46,8 @@ export interface RestHandlerOptions {
   readonly calls: CallRecord[];
   /** The token that is right now. */
   readonly token: () => string;
-  readonly gatewayUrl: () => string;
+  /** What `GET /gateway/bot` gives. */
+  readonly gateway: () => Readonly<Record<string, unknown>>;
 }
 
 /** Answers calls as Discord does. */
@@ -97,7 +98,7 @@ export function createRestHandler(options: RestHandlerOptions): (call: RestCall)
   };
 }
 
-function createRouteTable({ world, messages, gatewayUrl }: RestHandlerOptions) {
+function createRouteTable({ world, messages, gateway }: RestHandlerOptions) {
   const channels = createChannelRoutes(world, messages);
   const commands = createCommandRoutes(world);
   const interactions = createInteractionRoutes(world, messages);
@@ -107,11 +108,7 @@ function createRouteTable({ world, messages, gatewayUrl }: RestHandlerOptions) {
     const json: unknown = body === '' ? undefined : JSON.parse(body);
     switch (name) {
       case 'gateway':
-        return {
-          url: gatewayUrl(),
-          shards: 1,
-          session_start_limit: { total: 1000, remaining: 999, reset_after: 14_400_000, max_concurrency: 1 },
-        };
+        return gateway();
       case 'me':
         return toUserJson(world.bot);
       case 'application':

@@ -1,4 +1,4 @@
-import { createSnowflakes } from './snowflakes.ts';
+import { createSnowflakes, toSnowflake } from './snowflakes.ts';
 import { createTranscript } from './transcript.ts';
 import type { ComponentRows } from './components.ts';
 import type { NextId } from './snowflakes.ts';
@@ -66,7 +66,10 @@ export interface World {
   readonly transcript: TranscriptWriter;
   readonly bot: FakeUser;
   readonly applicationId: string;
+  /** The server that has the text channel. */
   readonly guildId: string;
+  /** Every server that the bot is in; they were made a millisecond apart, so that they go round the shards. */
+  readonly guildIds: ReadonlySet<string>;
   readonly users: Map<string, FakeUser>;
   readonly channels: Map<string, FakeChannel>;
   readonly messages: Map<string, FakeMessage>;
@@ -86,17 +89,20 @@ export interface World {
   now(): number;
 }
 
-/** A world with one server, one text channel in it, and the bot. */
-export function createWorld(now: () => number): World {
+/** A world with the bot in so many servers. */
+export function createWorld(now: () => number, guildCount = 1): World {
   const nextId = createSnowflakes(now);
   const bot: FakeUser = { id: nextId(), username: 'Twin', isBot: true };
+  const madeAt = now();
   const guildId = nextId();
+  const others = Array.from({ length: guildCount - 1 }, (_none, at) => toSnowflake(madeAt - 1 - at, 1));
   return {
     nextId,
     transcript: createTranscript(),
     bot,
     applicationId: bot.id,
     guildId,
+    guildIds: new Set([guildId, ...others]),
     users: new Map([[bot.id, bot]]),
     channels: new Map(),
     messages: new Map(),

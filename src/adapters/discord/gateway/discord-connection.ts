@@ -2,15 +2,17 @@ import { Client, Events, GatewayIntentBits, Options, Partials } from 'discord.js
 import { toDiscordError } from '../discord-error.ts';
 import { REST_OPTIONS } from '../rest/discord-rest.ts';
 import { keepSessions } from './kept-sessions.ts';
+import { knowGateway } from './known-gateway.ts';
 import { toConnectError, toDisconnectFault } from './gateway-fault.ts';
-import { toThrottler } from './login-pace.ts';
-import type { LoginPace } from './login-pace.ts';
 import { guardEvents } from './guard-events.ts';
+import { createShardStates } from './shard-states.ts';
 import { createDmSweep } from './sweep-dms.ts';
-import type { CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
+import type { APIGatewayBotInfo, CacheWithLimitsOptions, Interaction, Message } from 'discord.js';
 import type { PartState } from '../../../core/adapter.ts';
 import type { ConfigFault } from '../../../core/errors.ts';
 import type { Logger } from '../../../core/ports.ts';
+import type { LoginGate } from './login-gate.ts';
+import type { ShardStates } from './shard-states.ts';
 
 /** What arrives over the Gateway. Neither listener rejects. */
 export interface GatewayListeners {
@@ -25,7 +27,7 @@ export interface ConnectionOptions extends GatewayListeners {
   readonly apiUrl: string;
   readonly token: string;
   readonly logger: Logger;
-  readonly loginPace: LoginPace;
+  readonly gate: LoginGate;
   /** Told of every change. */
   readonly onState: (state: PartState) => void;
   /** Told when Discord will not let the twin in again. */
@@ -48,54 +50,61 @@ const CACHE_LIMITS: CacheWithLimitsOptions = {
 };
 
 /**
- * Makes a client of its own for this one try: a client whose login failed is of no use any more.
+ * Makes clients of their own for this one try: a client whose login failed is of no use any more. There is one for each shard:
+ * a client of several keeps back everything that people do until the last of them is in, and each has to wait for its turn.
  *
  * @throws {ConfigError} the token is rejected, or an intent is not allowed
- * @throws {UpstreamError} Discord is away
+ * @throws {UpstreamError} Discord is away, or takes no login for now
  */
 export async function connectGateway(options: ConnectionOptions, signal: AbortSignal): Promise<Connection> {
-  const { apiUrl, token, logger, loginPace } = options;
+  const gateway = await options.gate.gateway({ signal });
+  const states = createShardStates(gateway.shards, options.onState);
+  const clients = Array.from({ length: gateway.shards }, (_none, shard) => {
+    const client = createClient(options, gateway, shard);
+    listen(client, { ...options, states }, signal);
+    return client;
+  });
+  const close = async (): Promise<void> => void (await Promise.all(clients.map((client) => client.destroy())));
+  // A login that waits for the Gateway has no other way to be given up.
+  const giveUp = (): void => void close().catch(() => undefined);
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    await Promise.all(clients.map((client) => client.login(options.token)));
+  } catch (error) {
+    signal.removeEventListener('abort', giveUp);
+    await close();
+    throw toConnectError(error);
+  }
+  return { close };
+}
+
+function createClient({ apiUrl, logger, gate }: ConnectionOptions, gateway: APIGatewayBotInfo, shard: number): Client {
   const noteUnreadable = (error: unknown): void => logger.error({ event: 'discord.event_unreadable', err: error });
-  const client = new Client({
+  return new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
     // Without it the first message of a DM is not delivered.
     partials: [Partials.Channel],
-    shards: 'auto',
+    shards: [shard],
+    shardCount: gateway.shards,
     allowedMentions: { parse: [], repliedUser: false },
     enforceNonce: true,
     rest: { ...REST_OPTIONS, api: apiUrl },
     ws: {
-      buildStrategy: guardEvents(keepSessions(), noteUnreadable),
-      buildIdentifyThrottler: toThrottler(loginPace),
+      buildStrategy: knowGateway(gateway, guardEvents(keepSessions(), noteUnreadable)),
+      buildIdentifyThrottler: gate.toThrottler(gateway.session_start_limit.max_concurrency),
     },
     makeCache: Options.cacheWithLimits(CACHE_LIMITS),
   });
-  listen(client, options, signal);
-  // A login that waits for the Gateway has no other way to be given up.
-  const giveUp = (): void => void client.destroy().catch(() => undefined);
-  signal.addEventListener('abort', giveUp, { once: true });
-  try {
-    await client.login(token);
-  } catch (error) {
-    signal.removeEventListener('abort', giveUp);
-    await client.destroy();
-    throw toConnectError(error);
-  }
-  return { close: () => client.destroy() };
 }
 
 /** A rejected listener, or an `error` event that nobody takes, would end the process. */
 function listen(
   client: Client,
-  { onInteraction, onMessage, onLeft, onState, onRejected, logger }: ConnectionOptions,
+  options: ConnectionOptions & { readonly states: ShardStates },
   signal: AbortSignal,
 ): void {
-  const downShards = new Set<number>();
-  const toUp = (shard: number): void => {
-    downShards.delete(shard);
-    if (downShards.size === 0) onState({ isReady: true, detail: `connected as ${client.user?.tag ?? 'the twin'}` });
-  };
-
+  const { onInteraction, onMessage, onLeft, onState, onRejected, logger, states } = options;
+  const toUp = (shard: number): void => states.toUp(shard, client.user?.tag ?? 'the twin');
   const noteBug = (error: unknown): void => logger.error({ event: 'discord.listener_failed', err: error });
   client.on(Events.InteractionCreate, (interaction) => void onInteraction(interaction).catch(noteBug));
   client.on(Events.GuildDelete, ({ id }) => void onLeft(id).catch(noteBug));
@@ -104,18 +113,16 @@ function listen(
     void onMessage(message).catch(noteBug);
     sweepDms(message);
   });
-  client.on(Events.ClientReady, () => toUp(-1));
   client.on(Events.ShardResume, toUp);
   client.on(Events.ShardReady, toUp);
   client.on(Events.ShardReconnecting, (shard) => {
     // A client that is closed says this, too.
     if (signal.aborted) return;
-    downShards.add(shard);
-    onState({ isReady: false, detail: 'reconnecting' });
+    states.toDown(shard);
     logger.info({ event: 'discord.reconnecting', shard });
   });
   client.on(Events.ShardDisconnect, ({ code }, shard) => {
-    downShards.add(shard);
+    states.toDown(shard);
     logger.error({ event: 'discord.disconnected', shard, code }, 'Discord: disconnected for good');
     onRejected(toDisconnectFault(code));
   });

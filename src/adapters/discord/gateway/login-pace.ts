@@ -1,8 +1,4 @@
-import { SimpleIdentifyThrottler } from '@discordjs/ws';
-import type { ClientOptions } from 'discord.js';
 import type { Cancellable, Clock, Logger } from '../../../core/ports.ts';
-
-type BuildThrottler = NonNullable<NonNullable<ClientOptions['ws']>['buildIdentifyThrottler']>;
 
 /** Spaces out logins that lead to nothing: Discord takes the token back after 1,000 of them in a day. */
 export interface LoginPace {
@@ -46,20 +42,6 @@ export function createLoginPace({ clock, logger }: LoginPaceOptions): LoginPace 
       }
       logins.set(shard, { lastAt: clock.now(), failedCount });
     },
-  };
-}
-
-/** Lets the client keep the pace, next to the one that Discord asks of shards that start together. */
-export function toThrottler(pace: LoginPace): BuildThrottler {
-  return async (manager) => {
-    const { session_start_limit: limit } = await manager.fetchGatewayInformation();
-    const together = new SimpleIdentifyThrottler(limit.max_concurrency);
-    return {
-      async waitForIdentify(shard, signal) {
-        await pace.next(shard, { signal });
-        await together.waitForIdentify(shard, signal);
-      },
-    };
   };
 }
 

@@ -1,7 +1,8 @@
 import { ConfigError } from '../../../core/errors.ts';
 import { createSignal } from '../../../support/signal.ts';
 import { logIn } from './discord-login.ts';
-import { createLoginPace } from './login-pace.ts';
+import { noteLoginFailure } from './login-failure.ts';
+import { createLoginGate } from './login-gate.ts';
 import type { PartState } from '../../../core/adapter.ts';
 import type { ConfigFault } from '../../../core/errors.ts';
 import type { Clock } from '../../../core/ports.ts';
@@ -29,7 +30,7 @@ const MAX_RETRY_MS = 60_000;
 
 /** Builds it; nothing is called before `start`. */
 export function createPersistentLogin(
-  options: Omit<LoginOptions, 'onState' | 'onRejected' | 'loginPace'> & {
+  options: Omit<LoginOptions, 'onState' | 'onRejected' | 'gate'> & {
     readonly clock: Clock;
     /** Told, once, of a rejection after the start: nothing but a person can help. */
     readonly onRejected: (error: ConfigError) => void;
@@ -38,7 +39,7 @@ export function createPersistentLogin(
   const { clock, logger, onRejected } = options;
   const closing = new AbortController();
   const { signal } = closing;
-  const loginPace = createLoginPace({ clock, logger });
+  const gate = createLoginGate({ clock, logger, ask: (cancel) => options.api.gateway(cancel) });
   let state: PartState = { isReady: false, detail: 'not connected' };
   let connection: Connection | undefined;
   let isStarting = true;
@@ -50,14 +51,13 @@ export function createPersistentLogin(
   const persist = async (onFailure: () => void): Promise<void> => {
     for (let waitMs = FIRST_RETRY_MS; connection === undefined; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
       try {
-        connection = await logIn({ ...options, loginPace, onState, onRejected: reject }, signal);
+        connection = await logIn({ ...options, gate, onState, onRejected: reject }, signal);
       } catch (error) {
         signal.throwIfAborted();
         if (error instanceof ConfigError) throw error;
-        onState({ isReady: false, detail: 'Discord cannot be reached; trying again' });
-        logger.warn({ event: 'discord.unreachable', waitMs, err: error });
+        const pauseMs = noteLoginFailure({ clock, logger, onState }, error, waitMs);
         onFailure();
-        await clock.sleep(waitMs, signal);
+        await clock.sleep(pauseMs, signal);
       }
     }
   };

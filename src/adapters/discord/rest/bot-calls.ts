@@ -8,6 +8,17 @@ import type { RestCaller } from './discord-rest.ts';
 const { Delete, Get, Patch, Post, Put } = RequestMethod;
 const ignore = (): void => undefined;
 const applicationSchema = z.object({ id: z.string(), name: z.string() });
+const gatewaySchema = z.object({
+  url: z.string(),
+  shards: z.int().min(1),
+  session_start_limit: z.object({
+    total: z.number(),
+    remaining: z.number(),
+    /** Milliseconds. */
+    reset_after: z.number(),
+    max_concurrency: z.int().min(1),
+  }),
+});
 const channelSchema = z.object({ id: z.string() });
 
 /** Calls that the bot's token lets in. */
@@ -18,6 +29,10 @@ export function createBotCalls(options: { readonly apiUrl: string; readonly toke
     async application({ signal }) {
       const request = { method: Get, route: '/applications/@me', signal, action: 'name the application' } as const;
       return (await call(request, (json) => applicationSchema.parse(json))).value;
+    },
+    async gateway({ signal }) {
+      const request = { method: Get, route: Routes.gatewayBot(), signal, action: 'say where to connect' } as const;
+      return (await call(request, (json) => gatewaySchema.parse(json))).value;
     },
     async readCommands(scope, { signal }) {
       const request = { method: Get, route: toRoute(scope), signal, action: 'list the commands' };

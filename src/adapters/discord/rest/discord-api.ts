@@ -1,3 +1,4 @@
+import type { APIGatewayBotInfo } from 'discord.js';
 import type { Cancellable } from '../../../core/ports.ts';
 import type { CommandDefinition } from '../gateway/command-definitions.ts';
 import type { Button } from './buttons.ts';
@@ -66,6 +67,8 @@ export interface DiscordApi {
   /** Whether only what people wait for should be called now: too much was refused of late. */
   isSparing(): boolean;
   application(options: Cancellable): Promise<{ readonly id: string; readonly name: string }>;
+  /** Where to connect, over how many shards, and how many logins are left; in Discord's own form. */
+  gateway(options: Cancellable): Promise<APIGatewayBotInfo>;
   readCommands(scope: CommandScope, options: Cancellable): Promise<readonly unknown[]>;
   /** Replaces them all. */
   writeCommands(scope: CommandScope, commands: readonly CommandDefinition[], options: Cancellable): Promise<void>;
