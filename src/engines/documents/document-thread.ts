@@ -69,7 +69,8 @@ export function startDocumentThread(url: URL): DocumentThread {
         worker.postMessage({ kind, bytes }, [bytes.buffer]);
         return Reply.parse(await promise);
       } finally {
-        worker.unref();
+        // The end of the thread holds the process, which a late reply must not let go.
+        if (isAlive) worker.unref();
         worker.off('message', resolve).off('error', reject).off('exit', onExit);
       }
     },

@@ -40,11 +40,10 @@ export function startEncoderThread(url: URL): EncoderThread {
   let failure: Error | undefined;
   let lastId = 0;
 
-  // Only a call that is waited for holds the process.
+  // Only a call that is waited for holds the process, and the end of the thread, which a late reply must not let go.
   const settle = (id: number): Waiting | undefined => {
     const one = waiting.get(id);
-    waiting.delete(id);
-    if (waiting.size === 0) worker.unref();
+    if (waiting.delete(id) && waiting.size === 0) worker.unref();
     return one;
   };
   const fail = (error: Error): void => {
