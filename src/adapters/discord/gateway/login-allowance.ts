@@ -24,8 +24,8 @@ export interface LoginAllowanceOptions {
 
 /** So old a number is asked for anew: other processes log in with the same token, too. */
 const FRESH_MS = 60_000;
-/** Left for what they may take meanwhile. */
-const SPARED = 5;
+/** Left for what they may take meanwhile: five of the thousand that Discord grants. */
+const SPARED_SHARE = 0.005;
 
 /**
  * Starts with nothing known. Keep it over connections.
@@ -36,9 +36,9 @@ export function createLoginAllowance({ clock, logger, ask }: LoginAllowanceOptio
   const known = { at: -Infinity, left: 0, resetsAt: 0 };
   const refresh = async (options: Cancellable): Promise<APIGatewayBotInfo> => {
     const info = await ask(options);
-    const { remaining, reset_after: resetAfterMs } = info.session_start_limit;
+    const { total, remaining, reset_after: resetAfterMs } = info.session_start_limit;
     const at = clock.now();
-    Object.assign(known, { at, left: remaining - SPARED, resetsAt: at + resetAfterMs });
+    Object.assign(known, { at, left: remaining - Math.floor(total * SPARED_SHARE), resetsAt: at + resetAfterMs });
     return info;
   };
   const tryToRefresh = async ({ signal }: Cancellable): Promise<void> => {

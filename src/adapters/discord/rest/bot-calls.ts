@@ -8,15 +8,16 @@ import type { RestCaller } from './discord-rest.ts';
 const { Delete, Get, Patch, Post, Put } = RequestMethod;
 const ignore = (): void => undefined;
 const applicationSchema = z.object({ id: z.string(), name: z.string() });
+/** What Discord leaves out is what it grants every bot. */
 const gatewaySchema = z.object({
   url: z.string(),
   shards: z.int().min(1),
   session_start_limit: z.object({
-    total: z.number(),
-    remaining: z.number(),
+    total: z.number().default(1000),
+    remaining: z.number().default(1000),
     /** Milliseconds. */
-    reset_after: z.number(),
-    max_concurrency: z.int().min(1),
+    reset_after: z.number().default(0),
+    max_concurrency: z.int().min(1).default(1),
   }),
 });
 const channelSchema = z.object({ id: z.string() });

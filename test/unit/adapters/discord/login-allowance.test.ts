@@ -22,6 +22,14 @@ test('the last five logins of a day are left to other processes with the same to
   expect(sleeperCount).toBe(1);
 });
 
+test('none is spared where only a few are granted', async () => {
+  const { allowance } = createAllowance({ remaining: 1, total: 10 });
+
+  const { shards } = await allowance.gateway(SIGNAL);
+
+  expect(shards).toBe(1);
+});
+
 test('a start with fewer logins left than shards says when there are more', async () => {
   const { allowance } = createAllowance({ remaining: 10, shards: 6 });
 
@@ -44,14 +52,22 @@ test('Discord is asked once a minute how many are left, however many shards log 
 });
 
 /** An allowance next to a Discord that has so many logins left until tomorrow. */
-function createAllowance({ remaining, shards = 1 }: { readonly remaining: number; readonly shards?: number }) {
+function createAllowance({
+  remaining,
+  total = 1000,
+  shards = 1,
+}: {
+  readonly remaining: number;
+  readonly total?: number;
+  readonly shards?: number;
+}) {
   const clock = createFakeClock();
   const resetsAt = clock.now() + DAY_MS;
   const discord = { remaining, askCount: 0 };
   const ask = async () => {
     discord.askCount += 1;
     const limit = {
-      total: 1000,
+      total,
       remaining: discord.remaining,
       reset_after: resetsAt - clock.now(),
       max_concurrency: 1,
