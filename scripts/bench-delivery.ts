@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { algorithmsFor } from './delivery/algorithms.ts';
-import { brokenBars } from './delivery/bars.ts';
+import { brokenBars, toVerdict } from './delivery/bars.ts';
 import { FAULTY } from './delivery/faulty.ts';
 import { brokenLoopbackBars, toLoopbackTable } from './delivery/loopback/loopback-report.ts';
 import { LOOPBACK_ROUND_TRIP_MS, runLoopback } from './delivery/loopback/run-loopback.ts';
@@ -56,8 +56,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const broken: string[] = [];
   if (!values.loopback) broken.push(...(await simulate({ seeds, only: values.only, hasRivals: !values.ours })));
   if (!values.simulation) broken.push(...(await showOnLoopback()));
-  say(broken.length === 0 ? '\nEvery bar is met.\n' : `\nBroken:\n${broken.join('\n')}\n`);
-  return broken.length === 0 ? 0 : 1;
+  const { text, status } = toVerdict(broken);
+  say(text);
+  return status;
 }
 
 function toCount(text: string): number {

@@ -38,6 +38,12 @@ export function brokenBars(scenario: BenchScenario, ours: Summary, rivals: reado
   return broken;
 }
 
+/** How a bench ends: what it says of its bars, and its exit status. */
+export function toVerdict(broken: readonly string[]): { readonly text: string; readonly status: 0 | 1 } {
+  if (broken.length === 0) return { text: '\nEvery bar is met.\n', status: 0 };
+  return { text: `\nBroken:\n${broken.join('\n')}\n`, status: 1 };
+}
+
 function median(sorted: readonly number[]): number {
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Infinity;
   const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Infinity;
