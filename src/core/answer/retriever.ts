@@ -1,5 +1,5 @@
 import { isSeenBy } from '../audience.ts';
-import type { Cancellable, ChunkFilter, QueryResult, VectorIndex } from '../ports.ts';
+import type { Cancellable, ChunkFilter, QueryOptions, QueryResult, VectorIndex } from '../ports.ts';
 import type { IndexVersion, StoredTurn, VersionStore } from '../state-store.ts';
 import { isPhrase, toTerms } from '../../support/words.ts';
 import type { ChunkId, Passage } from '../profile/chunk.ts';
@@ -57,20 +57,17 @@ export function createRetriever({ index, versions, topK, rewrite }: RetrieverOpt
       const name = version?.persona.name ?? '';
       const options = { topK: topK * SPARE_FACTOR, live, filter, signal };
       const context = asked.context.map(({ text, weight }) => ({ text: dropName(text, name), weight }));
-      const result = await index.query(withoutName(asked.text, name), { ...options, context });
+      const result = await querySeen(index, withoutName(asked.text, name), { ...options, context });
       const neighbours = await findNeighbours(result.passages, asked, (section) =>
-        index.query(dropName(section, name), options),
+        querySeen(index, dropName(section, name), options),
       );
       // A switch in between may have deleted what this version knew: then the new one is asked.
       if ((await versions.activeNumber(index.name)) !== (version?.number ?? 0)) continue;
       const minConfidence = version?.thresholds[result.scale] ?? index.minConfidence;
-      // The index has filtered already; what a place may not see is worth asking twice.
-      const found = result.passages.filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
-      const written = asked.isFollowUp ? undefined : findWritten(found, question, name);
+      const written = asked.isFollowUp ? undefined : findWritten(result.passages, question, name);
       const first = [...(written === undefined ? [] : [written.passage]), ...neighbours];
-      const others = found.filter(({ chunk }) => !first.some((one) => one.chunk.id === chunk.id));
-      const seen = [...first, ...others].filter(({ chunk }) => isSeenBy(filter.audience, chunk.audience));
-      const passages = diversify(seen, topK);
+      const others = result.passages.filter(({ chunk }) => !first.some((one) => one.chunk.id === chunk.id));
+      const passages = diversify([...first, ...others], topK);
       const isAnswerable = written !== undefined || (passages.length > 0 && result.confidence >= minConfidence);
       // What stands beside a named thing does not name it: it is quoted from its beginning.
       const isBeside = asked.anchor !== undefined && neighbours.length > 0;
@@ -110,6 +107,13 @@ function findWritten(
 }
 
 type SearchOptions = Cancellable & { readonly filter: ChunkFilter };
+
+/** The index has filtered already; what a place may not see is worth asking twice. */
+async function querySeen(index: VectorIndex, text: string, options: QueryOptions): Promise<QueryResult> {
+  const result = await index.query(text, options);
+  const isSeen = ({ chunk }: Passage): boolean => isSeenBy(options.filter.audience, chunk.audience);
+  return { ...result, passages: result.passages.filter(isSeen) };
+}
 
 /** What stands before or after the thing that was told, if that is what is asked for. */
 async function findNeighbours(
