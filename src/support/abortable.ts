@@ -18,15 +18,21 @@ export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Pr
   }
 }
 
+/** Gives what a promise gives, or rejects with the reason of an abort. What comes too late is dropped. */
+export type AbortableWait = <T>(promise: Promise<T>) => Promise<T>;
+
 /**
- * Rejects with the signal's reason when it is aborted, and never otherwise: for a loop that waits on many things under one
- * signal, where a listener for each would cost more than the things. The signal must not outlive the loop by much.
+ * For a loop that waits on many things, one after the other, under one signal: a listener for each would cost more than the
+ * things, and a promise that lives as long as the loop would keep all that it is ever raced with. The signal must not
+ * outlive the loop by much.
  */
-export function whenAborted(signal: AbortSignal): Promise<never> {
-  const aborted = new Promise<never>((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  aborted.catch(() => undefined);
-  return aborted;
+export function createAbortableWait(signal: AbortSignal): AbortableWait {
+  let giveUp = (_reason: unknown): void => undefined;
+  signal.addEventListener('abort', () => giveUp(signal.reason), { once: true });
+  return (promise) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      giveUp = reject;
+      promise.then(resolve, reject);
+    });
 }

@@ -3,7 +3,8 @@ import type { Groq } from 'groq-sdk';
 import { UpstreamError } from '../../core/errors.ts';
 import type { UpstreamKind } from '../../core/errors.ts';
 import type { ChatMessage, Clock, Usage } from '../../core/ports.ts';
-import { abortable, whenAborted } from '../../support/abortable.ts';
+import { abortable, createAbortableWait } from '../../support/abortable.ts';
+import type { AbortableWait } from '../../support/abortable.ts';
 import { createDeadline } from '../../support/deadline.ts';
 import { NOT_NEEDED } from '../../support/not-needed.ts';
 import { parseCompletionChunk } from './completion-chunk.ts';
@@ -63,9 +64,9 @@ export async function* streamCompletion(attempt: CompletionTry): AsyncGenerator<
   let hasText = false;
   try {
     const events = await openStream(attempt, signal);
-    const aborted = whenAborted(signal);
+    const wait = createAbortableWait(signal);
     for (;;) {
-      const next = await nextEvent(events, aborted, finishReason !== undefined);
+      const next = await nextEvent(events, wait, finishReason !== undefined);
       if (next === 'end') break;
       const chunk = parseCompletionChunk(next);
       finishReason ??= chunk.finishReason;
@@ -108,13 +109,9 @@ async function openStream(attempt: CompletionTry, signal: AbortSignal): Promise<
 }
 
 /** A stream that breaks after the model has finished is whole all the same. */
-async function nextEvent(
-  events: AsyncIterator<unknown>,
-  aborted: Promise<never>,
-  isFinished: boolean,
-): Promise<unknown> {
+async function nextEvent(events: AsyncIterator<unknown>, wait: AbortableWait, isFinished: boolean): Promise<unknown> {
   try {
-    const { done, value } = await Promise.race([aborted, events.next()]);
+    const { done, value } = await wait(events.next());
     return done === true ? 'end' : value;
   } catch (error) {
     if (isFinished) return 'end';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { abortable, whenAborted } from '../../../src/support/abortable.ts';
+import { abortable, createAbortableWait } from '../../../src/support/abortable.ts';
+import { createCollector } from '../../fakes/garbage-collector.ts';
 
 test('gives what the promise gives', async () => {
   await expect(abortable(Promise.resolve(7), new AbortController().signal)).resolves.toBe(7);
@@ -40,12 +41,39 @@ test('does not leave a late rejection unhandled', async () => {
 test('tells a loop of the abort in its middle, and of one before it', async () => {
   const abort = new AbortController();
   const reason = new Error('enough');
-  const aborted = whenAborted(abort.signal);
+  const wait = createAbortableWait(abort.signal);
 
-  const first = await Promise.race([aborted, Promise.resolve('first')]);
+  const first = await wait(Promise.resolve('first'));
+  const second = wait(new Promise(() => undefined));
   abort.abort(reason);
 
   expect(first).toBe('first');
-  await expect(Promise.race([aborted, new Promise(() => undefined)])).rejects.toBe(reason);
-  await expect(whenAborted(abort.signal)).rejects.toBe(reason);
+  await expect(second).rejects.toBe(reason);
+  await expect(wait(Promise.resolve('third'))).rejects.toBe(reason);
+});
+
+test('leaves no late rejection of a loop unhandled', async () => {
+  const abort = new AbortController();
+  const wait = createAbortableWait(abort.signal);
+  const waiting = wait(new Promise((_resolve, reject) => setImmediate(() => reject(new Error('late')))));
+  abort.abort(new Error('enough'));
+
+  const after = wait(Promise.reject(new Error('later')));
+
+  await expect(waiting).rejects.toThrow('enough');
+  await expect(after).rejects.toThrow('enough');
+  await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('keeps nothing of what a loop has waited for', async () => {
+  const collectGarbage = createCollector();
+  const wait = createAbortableWait(new AbortController().signal);
+  const given: WeakRef<object>[] = [];
+  for (let at = 0; at < 100; at += 1) given.push(new WeakRef(await wait(Promise.resolve({ at }))));
+
+  // What was looked at in a turn of the event loop lives until its end.
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+
+  expect(given.filter((one) => one.deref() !== undefined).length).toBeLessThan(5);
 });

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { createDeadline } from '../../../src/support/deadline.ts';
+import { createCollector } from '../../fakes/garbage-collector.ts';
 
 const FOREVER_MS = 60_000;
 
@@ -80,12 +79,4 @@ test('any number of deadlines may hang on one parent without a warning', async (
 /** Keeps nothing of the signal but the wait. */
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
-
-/** Node shows the collector only to contexts that are made after the flag is set. */
-function createCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return () => {
-    runInNewContext('gc()');
-  };
 }
