@@ -6,15 +6,18 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
-RUN npm run build && npm prune --omit=dev
+# Whatever umask the files were checked out with, the user below may read them; they stay root's.
+RUN npm run build && npm prune --omit=dev && chmod -R a+rX dist package.json
+COPY data data
+RUN chmod -R a+rX data
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/app/data STATE_DIR=/state
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-COPY package.json ./
-COPY data data
+COPY --from=build /app/package.json ./
+COPY --from=build /app/data data
 RUN mkdir /state && chown node:node /state
 VOLUME /state
 USER node
