@@ -64,7 +64,8 @@ export async function runKillTrials({
   const random = createRandom(seed);
   const folder = await createFolder();
   const [discord, groq, slack] = await Promise.all([
-    createFakeDiscord({ limit: { maxCount: 1000, windowMs: 1000 } }),
+    // Every trial logs in once more; Discord grants a thousand logins a day.
+    createFakeDiscord({ limit: { maxCount: 1000, windowMs: 1000 }, logins: { remaining: 1_000_000 } }),
     startGroqFake(),
     createSlackFake({ ackWithinMs: 1500, tiers: TIERS }),
   ]);
