@@ -73,6 +73,8 @@ async function openShared({ config, clock: ownClock, logger }: StoreOptions, tar
     onChange: (isUp, err) => tellChange(logger, isUp, err),
   });
   onFailure = (err) => availability.report(err);
+  // Who waits for the next beat instead takes a Redis that came back empty for one that was emptied once more.
+  availability.onReturn(() => members.renew());
   const state = createStateWithFallback({
     shared: createSharedState(redis, clock),
     local: openFile(config, clock),

@@ -127,7 +127,8 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     const isAnswered = (): boolean => mentions.every(({ channel, ts }) => slack.shownIn(channel, ts).includes(SIGNED));
     await vi.waitUntil(isAnswered, { timeout: TIMEOUT_MS });
     await vi.waitUntil(() => countLogged(programs, 'redis.returned') === 2, { timeout: TIMEOUT_MS });
-    await sleep(500);
+    // By then each process has looked once more whether Redis knows it.
+    await sleep(2500);
 
     const answers = mentions.map(({ channel, ts }) => slack.shownIn(channel, ts).split(SIGNED).length - 1);
     expect(countLogged(programs, 'redis.lost')).toBe(2);

@@ -6,6 +6,8 @@ import type { RedisConnection } from './connection.ts';
 export interface RedisMembers extends Members, AsyncDisposable {
   /** Becomes one of them: from now on this process says every few seconds that it lives. Never rejects. */
   join(): Promise<void>;
+  /** Says so at once, if it has joined. Never rejects. */
+  renew(): Promise<void>;
 }
 
 const BEAT_MS = 2000;
@@ -55,6 +57,9 @@ export function createRedisMembers(redis: RedisConnection, onForgotten: () => vo
     async join() {
       timer ??= setInterval(() => void beat(), BEAT_MS);
       await beat();
+    },
+    async renew() {
+      if (timer !== undefined) await beat();
     },
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
