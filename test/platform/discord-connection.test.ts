@@ -170,7 +170,12 @@ test.concurrent('a try that failed leaves nothing that waits for the end of the 
     apiUrl: fake.apiUrl,
     token: fake.token,
     logger,
-    gate: createLoginGate({ clock: systemClock, logger, ask: (cancel) => createBotCalls(fake).gateway(cancel) }),
+    gate: createLoginGate({
+      clock: systemClock,
+      logger,
+      ask: (cancel) => createBotCalls(fake).gateway(cancel),
+      onSpent: () => undefined,
+    }),
     onState: () => undefined,
     onRejected: () => undefined,
     onInteraction: async () => undefined,

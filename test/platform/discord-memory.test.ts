@@ -75,7 +75,12 @@ async function connect(
       apiUrl: fake.apiUrl,
       token: fake.token,
       logger,
-      gate: createLoginGate({ clock: systemClock, logger, ask: (options) => createBotCalls(fake).gateway(options) }),
+      gate: createLoginGate({
+        clock: systemClock,
+        logger,
+        ask: (options) => createBotCalls(fake).gateway(options),
+        onSpent: () => undefined,
+      }),
       onInteraction: nothing,
       onLeft: nothing,
       onMessage: async (message) => onRead(message),

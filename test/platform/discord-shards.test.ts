@@ -13,6 +13,8 @@ const GUILD_COUNT = 5001;
 const SHARD_COUNT = 6;
 const GAP_MS = 5000;
 const HOUR_MS = 3_600_000;
+/** So old a number of logins is not gone by any more. */
+const AGE_MS = 120_000;
 const QUESTION = { question: 'Where do you work?' };
 
 test('a bot in 5,001 servers is told of each over one of six connections, and answers in all of them', async () => {
@@ -116,13 +118,15 @@ test('a session that ends when no login is left is not renewed before Discord al
   await using _bench = bench;
   const { fake, adapter, twin } = bench;
   fake.logins.remaining = 0;
+  const until = new Date(clock.now() + 24 * HOUR_MS - AGE_MS).toISOString();
 
   fake.gateway.send({ op: 9, d: false });
   await vi.waitUntil(() => twin.logger.of('discord.logins_spent').length === 1, PATIENT);
-  const countBefore = fake.logins.all.length;
+  const [before, countBefore] = [adapter.state(), fake.logins.all.length];
   await clock.advance(24 * HOUR_MS);
   await vi.waitUntil(() => adapter.state().isReady, PATIENT);
 
+  expect(before).toEqual({ isReady: false, detail: `Discord takes no login before ${until}` });
   expect(countBefore).toBe(1);
   expect(fake.logins.all).toHaveLength(2);
 });
@@ -144,7 +148,7 @@ test('when Discord does not say how many logins are left, the last number counts
 async function createLongConnected() {
   const clock = createFakeClock();
   const bench: DiscordBench = await createBench({ core: { clock }, fake: { now: () => clock.now() } });
-  await clock.advance(2 * 60_000);
+  await clock.advance(AGE_MS);
   return { bench, clock };
 }
 

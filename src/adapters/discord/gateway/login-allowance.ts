@@ -20,6 +20,8 @@ export interface LoginAllowanceOptions {
   readonly logger: Logger;
   /** Asks Discord. @throws {UpstreamError} */
   readonly ask: (options: Cancellable) => Promise<APIGatewayBotInfo>;
+  /** Told when a login has to wait for so many ms, because none is left. */
+  readonly onSpent: (waitMs: number) => void;
 }
 
 /** So old a number is asked for anew: other processes log in with the same token, too. */
@@ -32,7 +34,7 @@ const SPARED_SHARE = 0.005;
  *
  * @see https://docs.discord.com/developers/events/gateway#session-start-limit-object
  */
-export function createLoginAllowance({ clock, logger, ask }: LoginAllowanceOptions): LoginAllowance {
+export function createLoginAllowance({ clock, logger, ask, onSpent }: LoginAllowanceOptions): LoginAllowance {
   const known = { at: -Infinity, left: 0, resetsAt: 0 };
   const refresh = async (options: Cancellable): Promise<APIGatewayBotInfo> => {
     const info = await ask(options);
@@ -59,6 +61,7 @@ export function createLoginAllowance({ clock, logger, ask }: LoginAllowanceOptio
       for (await tryToRefresh({ signal }); known.left <= 0; await tryToRefresh({ signal })) {
         const waitMs = Math.max(known.resetsAt - clock.now(), FRESH_MS);
         logger.error({ event: 'discord.logins_spent', waitMs }, 'Discord: no login is left today');
+        onSpent(waitMs);
         await clock.sleep(waitMs, signal);
       }
       known.left -= 1;

@@ -9,6 +9,12 @@ export interface LoginFailureOptions {
   readonly onState: (state: PartState) => void;
 }
 
+/** How a part is that Discord lets in again after so many ms. */
+export function toWaitingState(clock: Clock, waitMs: number): PartState {
+  const until = new Date(clock.now() + waitMs).toISOString();
+  return { isReady: false, detail: `Discord takes no login before ${until}` };
+}
+
 /** Tells of a login that may succeed later. Gives when to try again: after `waitMs`, or as many ms as Discord asks for if more. */
 export function noteLoginFailure(
   { clock, logger, onState }: LoginFailureOptions,
@@ -21,8 +27,7 @@ export function noteLoginFailure(
     logger.warn({ event: 'discord.unreachable', waitMs, err: error });
     return waitMs;
   }
-  const until = new Date(clock.now() + askedMs).toISOString();
-  onState({ isReady: false, detail: `Discord takes no login before ${until}` });
-  logger.warn({ event: 'discord.login_postponed', waitMs: askedMs, err: error }, `Discord: no login before ${until}`);
+  onState(toWaitingState(clock, askedMs));
+  logger.warn({ event: 'discord.login_postponed', waitMs: askedMs, err: error }, 'Discord: wants no login yet');
   return askedMs;
 }

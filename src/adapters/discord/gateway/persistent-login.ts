@@ -1,7 +1,7 @@
 import { ConfigError } from '../../../core/errors.ts';
 import { createSignal } from '../../../support/signal.ts';
 import { logIn } from './discord-login.ts';
-import { noteLoginFailure } from './login-failure.ts';
+import { noteLoginFailure, toWaitingState } from './login-failure.ts';
 import { createLoginGate } from './login-gate.ts';
 import type { PartState } from '../../../core/adapter.ts';
 import type { ConfigFault } from '../../../core/errors.ts';
@@ -39,7 +39,6 @@ export function createPersistentLogin(
   const { clock, logger, onRejected } = options;
   const closing = new AbortController();
   const { signal } = closing;
-  const gate = createLoginGate({ clock, logger, ask: (cancel) => options.api.gateway(cancel) });
   let state: PartState = { isReady: false, detail: 'not connected' };
   let connection: Connection | undefined;
   let isStarting = true;
@@ -47,20 +46,13 @@ export function createPersistentLogin(
   const onState = (next: PartState): void => {
     if (!signal.aborted) state = next;
   };
+  const gate = createLoginGate({
+    clock,
+    logger,
+    ask: (cancel) => options.api.gateway(cancel),
+    onSpent: (waitMs) => onState(toWaitingState(clock, waitMs)),
+  });
 
-  const persist = async (onFailure: () => void): Promise<void> => {
-    for (let waitMs = FIRST_RETRY_MS; connection === undefined; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
-      try {
-        connection = await logIn({ ...options, gate, onState, onRejected: reject }, signal);
-      } catch (error) {
-        signal.throwIfAborted();
-        if (error instanceof ConfigError) throw error;
-        const pauseMs = noteLoginFailure({ clock, logger, onState }, error, waitMs);
-        onFailure();
-        await clock.sleep(pauseMs, signal);
-      }
-    }
-  };
   /** A rejection at the start is thrown there. */
   const noteRejection = (error: unknown): void => {
     if (isStarting || isRejected || signal.aborted || !(error instanceof ConfigError)) return;
@@ -77,7 +69,15 @@ export function createPersistentLogin(
     async start() {
       onState({ isReady: false, detail: 'connecting' });
       const firstFailure = createSignal();
-      const loggedIn = persist(firstFailure.resolve);
+      const loggedIn = persist(clock, signal, {
+        attempt: async () => {
+          connection = await logIn({ ...options, gate, onState, onRejected: reject }, signal);
+        },
+        onFailure: (error, waitMs) => {
+          firstFailure.resolve();
+          return noteLoginFailure({ clock, logger, onState }, error, waitMs);
+        },
+      });
       loggedIn.catch(noteRejection);
       await withinStart(clock, [loggedIn, firstFailure.promise]).finally(() => {
         isStarting = false;
@@ -91,6 +91,25 @@ export function createPersistentLogin(
       state = { isReady: false, detail: 'closed' };
     },
   };
+}
+
+interface Attempts {
+  readonly attempt: () => Promise<void>;
+  /** Gives how many ms to wait before the next one; `waitMs` unless there is a reason. */
+  readonly onFailure: (error: unknown, waitMs: number) => number;
+}
+
+/** Logs in, again and again until it succeeds. @throws {ConfigError} it cannot */
+async function persist(clock: Clock, signal: AbortSignal, { attempt, onFailure }: Attempts): Promise<void> {
+  for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(waitMs * 2, MAX_RETRY_MS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof ConfigError) throw error;
+      await clock.sleep(onFailure(error, waitMs), signal);
+    }
+  }
 }
 
 /** Waits for the first of these, but no longer than a start may take. */

@@ -74,5 +74,6 @@ function createAllowance({
     };
     return { url: 'wss://gateway.invalid', shards, session_start_limit: limit };
   };
-  return { clock, discord, allowance: createLoginAllowance({ clock, logger: createRecordedLogger(), ask }) };
+  const options = { clock, logger: createRecordedLogger(), ask, onSpent: () => undefined };
+  return { clock, discord, allowance: createLoginAllowance(options) };
 }
