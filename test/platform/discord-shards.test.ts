@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/support/clock.ts';
 import { createFakeClock } from '../fakes/clock.ts';
-import { createBench, PATIENT, waitForAnswer } from '../fakes/discord/discord-bench.ts';
+import { createBench, PATIENT, waitForAnswer, waitForAnswers } from '../fakes/discord/discord-bench.ts';
 import { toShard } from '../fakes/discord/snowflakes.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import type { DiscordBench } from '../fakes/discord/discord-bench.ts';
@@ -28,14 +28,12 @@ test('a bot in 5,001 servers is told of each over one of six connections, and an
   }
   const dm = fake.dm({ user: fake.person(), text: 'Where do you work?' });
 
-  for (const { id } of places) await waitForAnswer(fake, { channelId: id });
+  for (const { id } of places) await waitForAnswers(fake, 2, { channelId: id });
   await waitForAnswer(fake, { channelId: dm.channelId });
-  await vi.waitUntil(() => bench.twin.core.tasks.size === 0, PATIENT);
   expect(fake.logins.all.map(({ shard }) => shard).toSorted(([a], [b]) => a - b)).toEqual(
     Array.from({ length: SHARD_COUNT }, (_none, shard) => [shard, SHARD_COUNT]),
   );
   expect(fake.count('gateway')).toBe(1);
-  expect(bench.twin.logger.of('delivery.completed')).toHaveLength(2 * SHARD_COUNT + 1);
 });
 
 test('shards of one bucket log in five seconds apart, and the twin is ready once all are there', async () => {
