@@ -87,8 +87,8 @@ function toPressArrival(body: unknown, now: number): Arrival | undefined {
 
 function toCommandArrival(body: unknown, now: number): Arrival | undefined {
   const name = commandName.safeParse(body).data?.command;
-  if (name === undefined) return undefined;
   const command = parseCommand(body);
+  if (name === undefined || command === undefined) return undefined;
   return {
     ids: [`slack:${command.triggerId}`],
     face: 'slack',

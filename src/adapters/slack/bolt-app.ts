@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App, HTTPModuleFunctions, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '../../core/ports.ts';
 import { abortable } from '../../support/abortable.ts';
 import { createBoltLogger } from './bolt-logger.ts';
 import { guardMessages } from './guard-messages.ts';
+import { assertReadable, hasObject } from './readable-body.ts';
 import { toSlackError } from './slack-error.ts';
 
 /** How the app talks to Slack. */
@@ -67,6 +68,11 @@ function createApp(options: BoltAppOptions, receiver: SocketModeReceiver | HTTPR
     clientOptions: toClientOptions(options),
   });
   app.error(async (error) => logger.error({ event: 'slack.listener_failed', err: error }));
+  const processEvent = app.processEvent.bind(app);
+  app.processEvent = async (event) => {
+    assertReadable(event.body);
+    await processEvent(event);
+  };
   return app;
 }
 
@@ -109,10 +115,17 @@ function createSocketApp(options: BoltAppOptions, appToken: string): BoltApp {
 }
 
 function createHttpApp(options: BoltAppOptions): BoltApp {
+  const { signingSecret = '', logger } = options;
   const receiver = new HTTPReceiver({
-    signingSecret: options.signingSecret ?? '',
-    logger: createBoltLogger(options.logger),
+    signingSecret,
+    logger: createBoltLogger(logger),
     bodyLimit: MAX_BODY_BYTES,
+    processEventErrorHandler: async ({ error, response }) => {
+      // Listeners' own failures do not come here: Bolt could not read it, and the next time it could not either.
+      logger.warn({ event: 'slack.event_failed', err: error });
+      if (!response.headersSent) end(response, 400);
+      return false;
+    },
   });
   const app = createApp(options, receiver);
   let isInitialized = false;
@@ -129,13 +142,36 @@ function createHttpApp(options: BoltAppOptions): BoltApp {
       // Slack sends an event again that is not taken with a 2xx.
       if (!isInitialized) return end(response, 503);
       if (isFromTheFuture(request)) return end(response, 401);
-      try {
-        receiver.requestListener(request, response);
-      } catch {
-        end(response, 404);
-      }
+      void handleSigned(receiver, { request, response, signingSecret });
     },
   };
+}
+
+/** Gives Bolt what it can read, once it is known to be Slack's. Never rejects. */
+async function handleSigned(
+  receiver: HTTPReceiver,
+  {
+    request,
+    response,
+    signingSecret,
+  }: {
+    readonly request: IncomingMessage;
+    readonly response: ServerResponse;
+    readonly signingSecret: string;
+  },
+): Promise<void> {
+  try {
+    const options = { signingSecret, bodyLimit: MAX_BODY_BYTES };
+    const verified = await HTTPModuleFunctions.parseAndVerifyHTTPRequest(options, request);
+    if (!hasObject(verified)) return end(response, 400);
+  } catch (error) {
+    return end(response, HTTPModuleFunctions.isRawBodyError(error) && error.statusCode === 413 ? 413 : 401);
+  }
+  try {
+    receiver.requestListener(request, response);
+  } catch {
+    end(response, 404);
+  }
 }
 
 /**

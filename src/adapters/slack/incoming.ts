@@ -180,9 +180,10 @@ export function parseStopped(body: unknown): Thread | undefined {
   return stoppedBody.safeParse(body).data?.event;
 }
 
-/** @throws {z.ZodError} it is no command of Slack's */
-export function parseCommand(body: unknown): IncomingCommand {
-  const command = commandBody.parse(body);
+/** Reads a slash command; gives nothing for what is none of Slack's. */
+export function parseCommand(body: unknown): IncomingCommand | undefined {
+  const command = commandBody.safeParse(body).data;
+  if (command === undefined) return undefined;
   return {
     triggerId: command.trigger_id,
     team: command.team_id,

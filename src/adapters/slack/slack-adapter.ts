@@ -104,8 +104,10 @@ function listen(app: BoltApp['app'], face: SlackFace): void {
     app.command(name, async ({ body, ack, context }) => {
       // Slack waits 3 s for this. If it cannot be sent, the answer still can.
       await ack().catch((error: unknown) => face.core.logger.warn({ event: 'slack.command_not_acked', err: error }));
+      const command = parseCommand(body);
+      if (command === undefined) return face.core.logger.warn({ event: 'slack.command_unreadable', command: name });
       const taken = face.arrivals.take(body);
-      await onCommand({ face, command: parseCommand(body), botUserId: context.botUserId ?? '' }, { taken, listener });
+      await onCommand({ face, command, botUserId: context.botUserId ?? '' }, { taken, listener });
     });
   }
 }
