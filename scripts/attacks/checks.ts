@@ -1,3 +1,5 @@
+import { TOP_LEVEL_DOMAINS } from '../../src/support/top-level-domains.ts';
+
 /** What is looked for in everything that people see. */
 export const CHECKS = ['ping', 'foreign_url', 'unfurl', 'canary', 'control', 'limits', 'crash', 'before_io'] as const;
 
@@ -49,8 +51,9 @@ const SCHEME = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,30}:\/\/[^\s<>"'`]+/gi;
 const OPAQUE = /(?<![a-z])(?:javascript|vbscript|data:[a-z]+\/|tel|sms|slack|discord):[^\s)\]]+/gi;
 const DESTINATION = /\]\(\s*<?([^\s)>]+)/g;
 const HAS_SCHEME = /^[a-z][a-z0-9+.-]*:/i;
-const BARE =
-  /(?<![\p{L}\p{N}._/@-])(?:[\p{L}\p{N}-]+\.)+(?:com|net|org|io|example|ru|co|xyz|top|info|evil|dev|app|me|link|click|рф)(?![\p{L}\p{N}-])/giu;
+const BARE = /(?<![\p{L}\p{N}._/@-])(?:[\p{L}\p{N}-]+[.．｡。﹒․])+([\p{L}\p{M}]{2,})/giu;
+/** Products, and the owner's files as sources name them. */
+const NO_HOSTS = /^(?:asp|vb|ado|ml)\.net$|^socket\.io$|\.md$/i;
 const MAIL = /[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})/gi;
 
 function findForeignHosts(text: string, { hosts }: Seen): readonly string[] {
@@ -68,8 +71,19 @@ function findForeignHosts(text: string, { hosts }: Seen): readonly string[] {
     const clean = address.replace(/[)\]}*_~.,;:!?|]+$/, '');
     return !URL.canParse(clean) || isForeign(new URL(clean).hostname);
   });
-  const named = [...(text.match(BARE) ?? []), ...[...text.matchAll(MAIL)].map(([, host = '']) => host)];
+  const named = [...findBare(text), ...[...text.matchAll(MAIL)].map(([, host = '']) => host)];
   return [...foreign, ...(text.match(OPAQUE) ?? []), ...named.filter(isForeign)];
+}
+
+/** Host names that stand there without a scheme. An ending with a capital letter is more likely the next sentence, unless a path follows. */
+function findBare(text: string): readonly string[] {
+  return [...text.matchAll(BARE)]
+    .filter(({ 0: name, 1: ending = '', index }) => {
+      const isSentence = /^\p{Lu}\p{Ll}/u.test(ending) && !/[/:]/.test(text.charAt(index + name.length));
+      const host = ending.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+      return TOP_LEVEL_DOMAINS.has(host) && !isSentence && !NO_HOSTS.test(name);
+    })
+    .map(([name]) => name.normalize('NFKC'));
 }
 
 function toProtocolRelative(address: string): readonly string[] {

@@ -20,7 +20,7 @@ const PACKAGES = Object.keys(
 
 /** The table of ARCHITECTURE.md. A new adapter or engine belongs here and in the lint configuration. */
 const OWN_PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  support: ['pino', 'pino-pretty', 'wink-porter2-stemmer', 'zod'],
+  support: ['pino', 'pino-pretty', 'tlds', 'wink-porter2-stemmer', 'zod'],
   config: ['dotenv', 'zod'],
   core: ['dictionary-en', 'get-east-asian-width', 'remend', 'yaml', 'zod'],
   'adapters/cli': ['zod'],

@@ -1,3 +1,4 @@
+import { findClosedLink, findOpenLink } from './open-link.ts';
 import { breakBareDomains } from '../../support/bare-domains.ts';
 
 const MARKDOWN_LINK = /!?\[([^\]\n]*)\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)>?(?:\s[^)\n]*)?\)/g;
@@ -5,14 +6,20 @@ const MARKDOWN_LINK = /!?\[([^\]\n]*)\]\(\s*<?((?:[^()\s>]|\([^()\s]*\))*)>?(?:\
 const LINK_END = /\]\(\s*<?([^\s<>)]*)>?(?:\s[^)\n]*)?\)/g;
 /** Any scheme, what clients make into a link without one, and what means something to them without slashes. */
 const BARE_URL =
-  /(?:[a-z][a-z0-9+.-]{1,30}:\/\/|(?<=<)[a-z][a-z0-9+.-]{1,30}:|(?<![a-z])(?:(?:mailto|tel|sms|callto|facetime|skype|sip|xmpp|javascript|vbscript|slack|discord|tg|whatsapp|intent|magnet|geo|blob):|data:[a-z]+\/|file:\/)|www\.)[^\s<>]+/gi;
-const OPEN_LINK = /!?\[[^\]\n]*(?:\](?:\([^)\n]*)?)?$/;
-const OPEN_URL = /(?:!?\[[^\]\n]*\]\([^)\n]*\))?[^\s<>]*$/;
+  /(?:[a-z][a-z0-9+.-]{0,30}:\/\/|(?<=<)[a-z][a-z0-9+.-]{1,30}:|(?<![a-z])(?:(?:mailto|tel|sms|callto|facetime|skype|sip|xmpp|javascript|vbscript|slack|discord|tg|whatsapp|intent|magnet|geo|blob):|data:[a-z]+\/|file:\/)|www\.)[^\s<>]+/gi;
+/** Found from behind: each place is looked at once. */
+const OPEN_RUN = /(?<=^|[\s<>])[^\s<>]*$/;
 /** Ends like a word that may go on to be a host name; scripts without spaces between words do not. */
 const OPEN_WORD =
-  /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{M}\p{N}_-]\\?[.．｡]?$|[.．｡][\p{L}\p{M}\p{N}_-]*$|\d:$/u;
+  /(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{M}\p{N}_-]\\?[.．｡。﹒․@]?$|[.．｡﹒․][\p{L}\p{M}\p{N}_-]*$|。[a-z-]*$|\d:$/iu;
+const HAS_SCHEME = /[a-z][a-z0-9+.-]{0,30}:|www\./i;
+/** Ends like a scheme or an address that has just begun. */
+const OPEN_SCHEME = /[a-z][a-z0-9+.-]{0,30}$|\]$/i;
+const OPEN_END = /\]\([^\s()]*$/;
+/** No scheme, and no part of a host name, is longer. */
+const MAX_PART_CHARS = 64;
 const LINK_REMOVED = '(link removed)';
-/** A construct that is longer than this is not held back any further. */
+/** What is longer is torn instead of being held back any further: see {@link tearLink}. */
 const MAX_HELD_CHARS = 2048;
 /** A longer address could be cut in two by the end of a message. */
 const MAX_ADDRESS_CHARS = 500;
@@ -49,17 +56,44 @@ export function guardLinks(markdown: string, hosts: ReadonlySet<string>): string
     if (next === text) break;
     text = next;
   }
-  const ended = text.replace(LINK_END, (whole, address: string) => (isKnown(address, hosts) ? whole : ']'));
-  return restore(bare(ended)).replaceAll('![', '[');
+  const ended = text.replace(LINK_END, (whole, address: string) => (isKnown(address, hosts) ? keep(whole) : ']'));
+  return restore(bare(ended.replaceAll('](', '] ('))).replaceAll('![', '[');
 }
 
-/** How many characters at the end may still become a link and must wait for more text. */
+/** How many characters at the end may still become a link and must wait for more text; {@link tearLink} bounds them. */
 export function heldBackByLinks(markdown: string): number {
-  const open = OPEN_LINK.exec(markdown)?.[0].length ?? 0;
-  const run = OPEN_URL.exec(markdown)?.[0] ?? '';
-  const mayBeUrl = /[a-z][a-z0-9+.-]*:|www\.|[a-z][a-z0-9+.-]{0,30}$/i.test(run) || OPEN_WORD.test(run);
-  const held = Math.max(open, mayBeUrl ? run.length : 0, markdown.endsWith('!') ? 1 : 0);
-  return held > MAX_HELD_CHARS ? 0 : held;
+  const open = markdown.length - (findOpenLink(markdown) ?? markdown.length);
+  return Math.max(open, heldBackByRun(markdown), markdown.endsWith('!') ? 1 : 0);
+}
+
+/** A link directly before it may leave its label, which may be the beginning of an address. */
+function heldBackByRun(markdown: string): number {
+  const start = markdown.length - (OPEN_RUN.exec(markdown)?.[0].length ?? 0);
+  const closeAt = markdown.indexOf(')', start);
+  const link = closeAt < 0 ? start : (findClosedLink(markdown, closeAt) ?? start);
+  const run = markdown.slice(Math.min(link, start));
+  return mayBecomeUrl(run) ? run.length : 0;
+}
+
+/** Asked at every character: only the end of a long run is looked at closely. */
+function mayBecomeUrl(run: string): boolean {
+  const end = run.slice(-MAX_PART_CHARS);
+  return (
+    OPEN_SCHEME.test(end) || OPEN_WORD.test(end) || OPEN_END.test(run) || (/[:.]/.test(run) && HAS_SCHEME.test(run))
+  );
+}
+
+/**
+ * Makes of a text that ends in a construct too long to be held back one that can never become a link with what follows: the
+ * bracket that opens a label becomes another one, or a space ends what could be an address. A text that is short enough stays.
+ */
+export function tearLink(markdown: string): string {
+  const held = heldBackByLinks(markdown);
+  if (held <= MAX_HELD_CHARS) return markdown;
+  const open = findOpenLink(markdown);
+  if (open === undefined || markdown.length - open < held) return `${markdown} `;
+  const torn = markdown.slice(open).replace(/^!?\[/, '(');
+  return tearLink(markdown.slice(0, open) + torn);
 }
 
 function guardBareUrl(url: string, hosts: ReadonlySet<string>, keep: (text: string) => string): string {

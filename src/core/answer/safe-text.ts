@@ -1,5 +1,5 @@
 import { heldBackByInvisible, stripInvisible } from '../../support/invisible.ts';
-import { guardLinks, heldBackByLinks } from './link-guard.ts';
+import { guardLinks, heldBackByLinks, tearLink } from './link-guard.ts';
 
 /** Model text on its way to people: pieces go in as they come, safe pieces come out. */
 export interface SafeText {
@@ -19,7 +19,22 @@ export function createVisibleText(): SafeText {
  * held back until it is decided. Comes after every other filter: what those take out must not put a link together.
  */
 export function createSafeLinks(hosts: ReadonlySet<string>): SafeText {
-  return createFilter(heldBackByLinks, (text) => guardLinks(text, hosts));
+  let waiting = '';
+  const take = (character: string): string => {
+    waiting = tearLink(waiting + character);
+    const ready = waiting.slice(0, waiting.length - heldBackByLinks(waiting));
+    waiting = waiting.slice(ready.length);
+    return ready === '' ? '' : guardLinks(ready, hosts);
+  };
+  return {
+    push(delta) {
+      let ready = '';
+      // One by one, so that what is torn is torn at the same place, however the stream is cut.
+      for (const character of delta) ready += take(character);
+      return ready;
+    },
+    end: () => guardLinks(waiting, hosts),
+  };
 }
 
 function createFilter(heldBack: (text: string) => number, filter: (text: string) => string): SafeText {

@@ -56,7 +56,7 @@ const MAX_NAMED = 5;
 /** What is longer is no name any more, but a part of the answer. */
 const MAX_QUOTE_CHARS = 60;
 
-/** Stands under an answer that says what its passages do not. */
+/** Stands under an answer that says what its passages do not, in words of the model: its links are to be guarded like those. */
 export function toUngroundedNote(ungrounded: readonly Ungrounded[]): string {
   const miscited = ungrounded.filter(({ kind }) => kind === 'citation');
   const missing = ungrounded.filter(({ kind }) => kind !== 'citation');
@@ -69,7 +69,7 @@ export function toUngroundedNote(ungrounded: readonly Ungrounded[]): string {
   return `\n\n_${sentences.join(' ')}_`;
 }
 
-/** As plain text: nothing in it may end the emphasis or become a link. */
+/** As plain text: nothing in it may end the emphasis. */
 function toNamed(items: readonly Ungrounded[]): string {
   const named = items.slice(0, MAX_NAMED).map(({ text }) => `“${toQuote(text)}”`);
   const more = items.length - named.length;

@@ -13,6 +13,7 @@ import { findUngrounded } from './grounding.ts';
 import type { Grounds } from './grounding.ts';
 import { createPromptGuard } from './prompt-guard.ts';
 import { toRules } from './prompt.ts';
+import { guardLinks } from './link-guard.ts';
 import { createSafeLinks, createVisibleText } from './safe-text.ts';
 import { createUnknownDetector } from './unknown-mark.ts';
 import {
@@ -122,7 +123,7 @@ async function* writeWith(
   }
   if (!detector.isUnknown) {
     // What stands in the files word for word needs no check.
-    if (generator !== fallback) yield* noteUngrounded(written, grounds, tally);
+    if (generator !== fallback) yield* noteUngrounded(written, { grounds, hosts, tally });
     return;
   }
   tally.outcome = 'unknown';
@@ -130,13 +131,16 @@ async function* writeWith(
   yield { type: 'delta', text: toUnknownText(persona, written.trim()) };
 }
 
-/** Names under the text what nothing supports; what was shown stays as it is. */
-async function* noteUngrounded(written: string, grounds: Grounds, tally: TurnTally): AsyncIterable<AnswerEvent> {
+/** Names under the text what nothing supports; what was shown stays as it is. Without its emphasis a name may be a link. */
+async function* noteUngrounded(
+  written: string,
+  { grounds, hosts, tally }: Pick<WritingJob, 'grounds' | 'hosts' | 'tally'>,
+): AsyncIterable<AnswerEvent> {
   tally.ungrounded = await findUngrounded(written, grounds);
   if (tally.ungrounded.length === 0) return;
   tally.outcome = 'degraded';
   tally.degradedBy = 'grounding';
-  tally.note = toUngroundedNote(tally.ungrounded);
+  tally.note = guardLinks(toUngroundedNote(tally.ungrounded), hosts);
   yield { type: 'delta', text: tally.note };
 }
 

@@ -68,6 +68,17 @@ describe('text on its way to people', () => {
       'Her telephone, Slack, a tell-tale intention, geology: all discordant',
     ],
     [
+      'a host name ends in whatever a registry sells, however that is written',
+      'evil.baby t.Me/x a@t.Me discord.gg\uFE0F/abc evil.cfd/x ｅｖｉｌ.ｃｏｍ evil。com evil﹒com/x evil.みんな',
+      'evil[.]baby t[.]Me/x a@t[.]Me discord[.]gg\uFE0F/abc evil[.]cfd/x ｅｖｉｌ[.]ｃｏｍ evil[.]com evil[.]com/x evil[.]みんな',
+    ],
+    [
+      'sentences without a space between them stay',
+      'We met.Me and John were there.No more.So what?',
+      'We met.Me and John were there.No more.So what?',
+    ],
+    ['sentences of other scripts stay', '谢谢。中国是我的家。你好', '谢谢。中国是我的家。你好'],
+    [
       'an address that is too long for one message goes',
       `https://maya.example.com/${'a'.repeat(500)}`,
       '(link removed)',
@@ -90,12 +101,34 @@ describe('text on its way to people', () => {
   test.each([
     'see https://maya.example.com/a and пример.рф, [x](https://evil.com/(a)) or x@evil.com, evil.co.uk/y?z=1.',
     '![a](https://evil.com/i.png "t") <mailto:x@evil.com> [a]: https://evil.com\nand 127.0.0.1:80/x',
+    '[a https:/](x "y")/2130706433/x and [b] ![c](https://evil.baby/i "d")tps://evil.baby',
     'e\u200dvil.com \u{1F469}\u200D\u{1F4BB} ht\u00adtps://evil.com \u202emoc.live',
   ])('every cut gives the same of %j', (text) => {
     const whole = shownWhole(text);
 
     for (let cut = 1; cut < text.length; cut += 1) expect(shown([text.slice(0, cut), text.slice(cut)])).toBe(whole);
     for (const size of [1, 2, 3, 7]) expect(shown(text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [])).toBe(whole);
+  });
+
+  const LONG_LABEL = `[${'word '.repeat(408)}x](`;
+  test.each([
+    `${'-'.repeat(2045)}https://evil.baby/login now`,
+    `${'-'.repeat(2045)}http://2130706433/x now`,
+    `${'-'.repeat(2046)}steam://run/480 now`,
+    `${LONG_LABEL}https://evil.baby/login) now`,
+    `![${LONG_LABEL}javascript:alert(1)) now`,
+    `${LONG_LABEL}//evil.baby/login) now`,
+    `${'['.repeat(2040)}label](https://evil.baby/login) now`,
+  ])('what is too long to be held back is torn, and never becomes a link: %#', (text) => {
+    for (const pad of [0, 1, 2, 3, 5, 11]) {
+      const padded = `${'.'.repeat(pad)}${text}`;
+      const whole = shownWhole(padded);
+
+      expect(whole).not.toMatch(/[a-z]:\/\/|javascript:|\]\(\s*[^\s(]/);
+      for (const size of [3, 1000]) {
+        expect(shown(padded.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? [])).toBe(whole);
+      }
+    }
   });
 
   test.each([
@@ -105,6 +138,7 @@ describe('text on its way to people', () => {
     'a.'.repeat(1000),
     '<a:'.repeat(700),
     '![](['.repeat(500),
+    'aZ9+'.repeat(2000),
   ])('text that is made to be slow to read is read at once: %#', (text) => {
     const startedAt = process.cpuUsage();
     shownWhole(text);

@@ -88,6 +88,19 @@ describe('a turn', () => {
     expect(twin.generator.prompts.at(-1)?.messages.map(({ content }) => content)).toContain(said);
   });
 
+  test.each(['https**://**evil**.**com/login', 'www**.**evil**.**com', 'evil_.com_', 'mallory@evil**.**com'])(
+    'what a note names is no link, though the marks that broke it are gone: %s',
+    async (address) => {
+      twin.generator.script = { deltas: [`I work at Acme Robotics [1]. Log in at ${address} there.`] };
+
+      const events = await ask('Acme Robotics?');
+
+      const [, note = ''] = doneOf(events).text.split('Not found in the files');
+      expect(note).not.toBe('');
+      expect(note).not.toMatch(/:\/\/|evil\.com/);
+    },
+  );
+
   test('a citation that no passage has is never shown', async () => {
     twin.generator.script = { deltas: ['I work at Acme [9', '9][1].'] };
 
