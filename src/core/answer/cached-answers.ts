@@ -24,7 +24,15 @@ export interface CacheSlot {
   /** The answer, if there is one. */
   readonly found: CachedAnswer | undefined;
   /** Keeps an answer, if everybody who asks the same may have it. Never throws. */
-  keep(passages: readonly Passage[], done: AnswerDone): Promise<void>;
+  keep(given: GivenAnswer): Promise<void>;
+}
+
+/** An answer that was written just now. */
+export interface GivenAnswer {
+  readonly passages: readonly Passage[];
+  readonly done: AnswerDone;
+  /** What was said before, as the answer was given it: more than at the look-up when another answer ended in between. */
+  readonly history: readonly StoredTurn[];
 }
 
 /** How to build {@link CachedAnswers}. */
@@ -68,10 +76,10 @@ export function createCachedAnswers(options: CachedAnswersOptions): CachedAnswer
         const known = stored === undefined ? undefined : fromStored(stored);
         return {
           found: known !== undefined && isFor(turn, version, known) ? known : undefined,
-          async keep(passages, done) {
+          async keep({ passages, done, history: recalled }) {
             const answer = toCachedAnswer(audience, passages, done);
             // What was said before may have gone into the answer, whether the question leans on it or not.
-            if (history.length > 0 || answer === undefined || !isFor(turn, version, answer)) return;
+            if (recalled.length > 0 || answer === undefined || !isFor(turn, version, answer)) return;
             await orNothing(() => keep(key, answer, toOrigin(turn)));
           },
         };

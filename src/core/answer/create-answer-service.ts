@@ -2,6 +2,7 @@ import { InputError, RateLimitedError } from '../errors.ts';
 import type { LimitScope } from '../errors.ts';
 import type { BulkheadPlace } from '../limits/bulkhead.ts';
 import type { Passage } from '../profile/chunk.ts';
+import type { StoredTurn } from '../state-store.ts';
 import { createDeadline } from '../../support/deadline.ts';
 import { createTurnId } from '../turn.ts';
 import type { Turn } from '../turn.ts';
@@ -89,7 +90,10 @@ async function* answerInPlace(
   const startedAt = parts.clock.now();
   // A wait that is broken off is told as every turn that is.
   await place?.begin(stoppable).catch(() => undefined);
-  yield* keptIn(slot, runTurn(parts, { ...stoppable, waitedMs: parts.clock.now() - startedAt }));
+  const waitedMs = parts.clock.now() - startedAt;
+  let recalled: readonly StoredTurn[] = [];
+  const onRecalled = (history: readonly StoredTurn[]): void => void (recalled = history);
+  yield* keptIn(slot, runTurn(parts, { ...stoppable, waitedMs, onRecalled }), () => recalled);
 }
 
 /** Without a memory there is no cache either; the turn itself tells of the failure. */
@@ -106,13 +110,14 @@ async function openSlot(
 async function* keptIn(
   slot: CacheSlot | undefined,
   events: AsyncIterable<AnswerEvent>,
+  recalled: () => readonly StoredTurn[],
 ): AsyncGenerator<AnswerEvent, void> {
   let passages: readonly Passage[] = [];
   let isWhole = true;
   for await (const event of events) {
     if (event.type === 'passages') passages = event.passages;
     if (event.type === 'error') isWhole = false;
-    if (event.type === 'done' && isWhole) await slot?.keep(passages, event);
+    if (event.type === 'done' && isWhole) await slot?.keep({ passages, done: event, history: recalled() });
     yield event;
   }
 }

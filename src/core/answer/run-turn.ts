@@ -31,6 +31,7 @@ export async function* runTurn(parts: AnswerParts, running: RunningTurn): AsyncG
     const identity = toIdentityAnswer(running.turn.question, await parts.persona());
     if (identity === undefined) {
       const history = await parts.memory.recall(running.turn, running.again);
+      running.onRecalled?.(history);
       retrieval = await parts.retriever.retrieve(running.turn.question, {
         history,
         filter: { audience: running.turn.audience },

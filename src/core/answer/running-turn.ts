@@ -1,3 +1,4 @@
+import type { StoredTurn } from '../state-store.ts';
 import type { Turn, TurnId } from '../turn.ts';
 import { ShutdownError } from '../../support/task-group.ts';
 
@@ -10,6 +11,8 @@ export interface RunningTurn {
   readonly again?: TurnId | undefined;
   /** Milliseconds of the turn's time that went by before it began. */
   readonly waitedMs?: number;
+  /** Told of what was said before, as the answer is given it. */
+  readonly onRecalled?: (history: readonly StoredTurn[]) => void;
 }
 
 /** The reason with which a turn is aborted when a person has read enough. */

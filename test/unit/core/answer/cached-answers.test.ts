@@ -5,6 +5,7 @@ import { fromStored, toStored } from '../../../../src/core/answer/cached-answer.
 import type { IndexVersion } from '../../../../src/core/state-store.ts';
 import { toConversationKey, toUserKey } from '../../../../src/core/turn.ts';
 import type { Turn } from '../../../../src/core/turn.ts';
+import { createSignal } from '../../../../src/support/signal.ts';
 import { passageOf } from '../../../fakes/passages.ts';
 import { modelDown } from '../../../fakes/scripted-generator.ts';
 import { createTestCore, TEST_PROFILE } from '../../../fakes/test-core.ts';
@@ -154,6 +155,31 @@ describe('a question that was answered', () => {
     await ask('Where do you work at Acme?', { user: 'eve' });
 
     expect(twin.generator.prompts).toHaveLength(3);
+  });
+
+  test('that waited while something else was said is not kept for others', async () => {
+    await using narrow = await createTestCore({ capacity: { maxRunning: 1, maxWaiting: 1 } });
+    const writing = createSignal();
+    const lookedUp = createSignal();
+    const read = narrow.state.answers.read.bind(narrow.state.answers);
+    let lookUpCount = 0;
+    narrow.state.answers.read = async (...args) => {
+      lookUpCount += 1;
+      if (lookUpCount === 2) lookedUp.resolve();
+      return read(...args);
+    };
+    narrow.generator.script = { deltas: ['Only for Maya [1].'], until: writing.promise };
+
+    const first = collect(narrow, turnOf('What are your skills in Rust?', {}));
+    const second = collect(narrow, turnOf('Where do you work at Acme?', {}));
+    await lookedUp.promise;
+    writing.resolve();
+    await Promise.all([first, second]);
+    await collect(narrow, turnOf('Where do you work at Acme?', { user: 'eve' }));
+
+    expect(contentsOf(narrow.generator.prompts[1])).toContain('Only for Maya [1].');
+    expect(narrow.generator.prompts).toHaveLength(3);
+    expect(contentsOf(narrow.generator.prompts[2])).not.toContain('Only for Maya [1].');
   });
 
   test('leaves nothing in the store that tells what was asked', async () => {

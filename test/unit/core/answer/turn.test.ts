@@ -147,9 +147,16 @@ describe('a turn', () => {
   test('two people in one place share no memory', async () => {
     twin.generator.script = { deltas: ['Secret of one [1].'] };
     await ask('Acme?', MAYA);
-    await ask('Acme?', toUserKey('web', 'eve'));
+    twin.generator.script = { deltas: ['For the other [1].'] };
+    await ask('Where do you work, at Acme Robotics?', MAYA);
+    const events = await ask('Where do you work, at Acme Robotics?', toUserKey('web', 'eve'));
 
-    expect(JSON.stringify(twin.generator.prompts.at(-1)?.messages)).not.toContain('Secret of one');
+    const [, own, others] = twin.generator.prompts.map(({ messages }) => JSON.stringify(messages));
+    expect(own).toContain('Secret of one');
+    expect(others).toBeDefined();
+    expect(others).not.toContain('Secret of one');
+    expect(others).not.toContain('Acme?');
+    expect(doneOf(events).text).toBe('For the other [1].');
   });
 
   test('a process that ends closes a running answer with a note', async () => {
