@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { assertThere, UsageError } from './arguments.ts';
 import { FACE_NAMES, SOURCE_FACE } from './attacks/attack-job.ts';
 import type { Tally } from './attacks/attack-job.ts';
 import { CHECKS } from './attacks/checks.ts';
@@ -15,21 +17,32 @@ id, text, category, surface, check) on every face, against fakes of the platform
 that people would have seen. Exit status 1 when a rule is broken or something could not be looked at. What needs a reader's
 judgement is not judged.
 
-  FILE --quick  obeys and echoes once per row and face, instead of with deltas of one, three and all characters, and in base64
+  --quick  obeys and echoes once per row and face, instead of with deltas of one, three and all characters, and in base64
+  --help   shows this
 `;
 
 /** Rows of one order: few enough to share the work evenly. */
 const ROWS_PER_ORDER = 32;
 
 /** Prints the table; progress goes to stderr. */
-export async function main([path, option]: readonly string[]): Promise<number> {
-  if (path === undefined) {
-    process.stderr.write(HELP);
-    return 2;
+export async function main(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
   }
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new UsageError('Name one FILE with attacks.');
+  await assertThere(path, 'file');
   const startedAt = performance.now();
-  const rows = await readRows(path);
-  const orders = toOrders(rows, option === '--quick');
+  const rows = await readRows(path).catch((error: unknown) => {
+    throw new UsageError(`${path} holds a line that is no attack.`, { cause: error });
+  });
+  const orders = toOrders(rows, values.quick);
   const total: Tally = { answers: 0, frames: 0, breaches: rows.flatMap(findUnrefusedSources), unjudged: [] };
   let ended = 0;
   await runOrders(path, orders, (order, outcome) => {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { toCount } from './arguments.ts';
 import { algorithmsFor } from './delivery/algorithms.ts';
 import { brokenBars, toVerdict } from './delivery/bars.ts';
 import { FAULTY } from './delivery/faulty.ts';
@@ -52,19 +53,13 @@ export async function main(args: readonly string[]): Promise<number> {
     say(HELP);
     return 0;
   }
-  const seeds = { first: toCount(values['first-seed']), count: toCount(values.seeds) };
+  const seeds = { first: toCount('--first-seed', values['first-seed']), count: toCount('--seeds', values.seeds) };
   const broken: string[] = [];
   if (!values.loopback) broken.push(...(await simulate({ seeds, only: values.only, hasRivals: !values.ours })));
   if (!values.simulation) broken.push(...(await showOnLoopback()));
   const { text, status } = toVerdict(broken);
   say(text);
   return status;
-}
-
-function toCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new RangeError(`A whole number from 1 on is wanted, not ${text}.`);
-  return count;
 }
 
 async function simulate({ seeds, only, hasRivals }: SimulationOptions): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { assertThere, UsageError } from './arguments.ts';
 import { z } from 'zod';
 import { createRetriever } from '../src/core/answer/retriever.ts';
 import type { Retriever } from '../src/core/answer/retriever.ts';
@@ -59,11 +60,13 @@ export async function main(args: readonly string[]): Promise<number> {
       cache: { type: 'string' },
     },
   });
-  const [folder] = positionals;
-  if (values.help || folder === undefined) {
+  if (values.help) {
     process.stdout.write(HELP);
-    return values.help ? 0 : 2;
+    return 0;
   }
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) throw new UsageError('Name one DIR with dialogues.');
+  for (const name of ['docs.jsonl', 'queries.jsonl', 'qrels.jsonl']) await assertThere(join(folder, name), 'file');
   const stateFolder = values.cache ?? (await mkdtemp(join(tmpdir(), 'asktwin-follow-ups-')));
   await mkdir(stateFolder, { recursive: true });
   try {

@@ -1,15 +1,24 @@
+import { parseArgs } from 'node:util';
 import { readGroundingSet, SETS, scoreGrounding } from '../test/fakes/grounding-set.ts';
 import type { GroundingScore } from '../test/fakes/grounding-set.ts';
 
-const HELP = `Usage: npm run bench:grounding [-- --misses]
+const HELP = `Usage: npm run bench:grounding [-- [--misses] [--time]]
 
 Runs the check of finished answers over hand-written right answers and over the same answers with one value swapped or one
-sentence invented, and prints for each set how many of the wrong ones it catches and how many of the right ones it flags. --misses lists those it gets wrong.
+sentence invented, and prints for each set how many of the wrong ones it catches and how many of the right ones it flags. --misses lists those it gets wrong, --time says how long an answer takes.
 `;
 
 /** Prints the figures. */
 export async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      misses: { type: 'boolean', default: false },
+      time: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
     print(HELP);
     return 0;
   }
@@ -22,9 +31,8 @@ export async function main(args: readonly string[]): Promise<number> {
     const cases = readGroundingSet(half);
     const score = await scoreGrounding(cases);
     print(toRow(half, score));
-    if (args.includes('--misses')) printMisses(score);
-    if (args.includes('--time'))
-      print(`${((performance.now() - startedAt) / cases.length).toFixed(1)} ms per answer\n`);
+    if (values.misses) printMisses(score);
+    if (values.time) print(`${((performance.now() - startedAt) / cases.length).toFixed(1)} ms per answer\n`);
   }
   return 0;
 }

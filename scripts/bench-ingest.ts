@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { toCount } from './arguments.ts';
 import { createCalibrate } from '../src/core/ingest/calibrate.ts';
 import { createIngestService } from '../src/core/ingest/create-ingest-service.ts';
 import type { IngestOptions, IngestProgress, IngestReport, IngestStep } from '../src/core/ingest/ingest-service.ts';
@@ -38,7 +39,7 @@ export async function main(args: readonly string[]): Promise<number> {
     print(HELP);
     return 0;
   }
-  const size = Number(values.size);
+  const size = toCount('--size', values.size);
   const modelMs = await measureModel();
   await bench(size, undefined);
   await bench(size, modelMs);

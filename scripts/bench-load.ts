@@ -1,4 +1,5 @@
 import { loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { openBareScene } from './load/bare-bot.ts';
 import { askAtOnce } from './load/crowd.ts';
 import { measure, warmUp } from './load/measure.ts';
@@ -43,13 +44,20 @@ const EMBEDDED = {
 
 /** Prints the figures. */
 export async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
     print(HELP);
     return 0;
   }
-  const isQuick = args.includes('--quick');
+  const { quick: isQuick, profile: profileDir } = values;
   const { counts, steadyMs, processCounts } = SIZES[isQuick ? 'quick' : 'whole'];
-  const profileDir = args.includes('--profile') ? args[args.indexOf('--profile') + 1] : undefined;
   const nodeOptions = profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`];
   print(`Node ${process.version}, load of the machine before: ${loadavg()[0]?.toFixed(1) ?? 'unknown'}\n\n`);
   printHead();

@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
+import { assertThere, toCount, UsageError } from './arguments.ts';
 import type { z } from 'zod';
 import { finding } from './retrieval/measure-one.ts';
 import type { Finding, Job } from './retrieval/measure-one.ts';
@@ -51,11 +52,14 @@ export async function main(args: readonly string[]): Promise<number> {
       cache: { type: 'string' },
     },
   });
-  const [folder] = positionals;
-  if (values.help || folder === undefined) {
+  if (values.help) {
     print(HELP);
-    return values.help ? 0 : 2;
+    return 0;
   }
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) throw new UsageError('Name one DIR with evaluation sets.');
+  await assertThere(folder, 'folder');
+  const sizes = values.sizes.split(',').map((size) => toCount('--sizes', size, 0));
   const sets = (await readSets(folder)).filter(({ name }) => isPicked(name, values.only));
   const cacheFolder = values.cache ?? (await mkdtemp(join(tmpdir(), 'asktwin-bench-')));
   const engines = [ASKTWIN, ASKTWIN_WORDS, ...(await installRivals())].filter((name) => isPicked(name, values.engines));
@@ -66,7 +70,7 @@ export async function main(args: readonly string[]): Promise<number> {
     printAbstention(sets, found);
     await measureTypos(sets, options);
     if (values.picture !== undefined) await writeFile(values.picture, drawQuality(toBars(sets, found)));
-    await measureSizes(values.sizes.split(',').map(Number), options);
+    await measureSizes(sizes, options);
   } finally {
     if (values.cache === undefined) await rm(cacheFolder, { recursive: true, force: true });
   }

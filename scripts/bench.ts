@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import MiniSearch from 'minisearch';
 import type { Chunk } from '../src/core/profile/chunk.ts';
 import { loadProfile } from '../src/core/profile/load-profile.ts';
@@ -26,7 +27,8 @@ const SIZES = [100, 1000, 10_000];
 
 /** Prints the figures. */
 export async function main(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
+  const { values } = parseArgs({ args: [...args], options: { help: { type: 'boolean', default: false } } });
+  if (values.help) {
     print(HELP);
     return 0;
   }

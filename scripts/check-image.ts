@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { UsageError } from './arguments.ts';
 import { checkRunning, STRICT } from './image/container.ts';
 import { checkContents } from './image/contents.ts';
 import { layContext } from './image/context.ts';
@@ -31,11 +32,12 @@ const IMAGE = 'asktwin-check';
 export async function main(args: readonly string[]): Promise<number> {
   const options = { engine: { type: 'string' }, keep: { type: 'boolean' }, help: { type: 'boolean' } } as const;
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  const wanted = ENGINE_NAMES.find((name) => name === values.engine);
-  if (values.help === true || wanted !== values.engine) {
+  if (values.help === true) {
     print(HELP);
-    return values.help === true ? 0 : 2;
+    return 0;
   }
+  const wanted = ENGINE_NAMES.find((name) => name === values.engine);
+  if (wanted !== values.engine) throw new UsageError(`--engine takes ${ENGINE_NAMES.join(' or ')}.`);
   return checkImage({ wanted, isKept: values.keep === true, buildOptions: positionals });
 }
 

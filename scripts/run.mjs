@@ -11,5 +11,16 @@ if (file === undefined) {
     // Node 20 has no explicit resource management.
     oxc: { target: 'es2022' },
   });
-  process.exitCode = (await module.main(args)) ?? 0;
+  try {
+    process.exitCode = (await module.main(args)) ?? 0;
+  } catch (error) {
+    if (!isUsage(error)) throw error;
+    process.stderr.write(`${error.message.replaceAll(/\s*\n\s*/g, ' ')} See --help.\n`);
+    process.exitCode = 2;
+  }
+}
+
+/** The class lives in the runner's own modules, so it goes by name. */
+function isUsage(error) {
+  return error?.name === 'UsageError' || String(error?.code).startsWith('ERR_PARSE_ARGS_');
 }

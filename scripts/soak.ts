@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { toCount } from './arguments.ts';
 import { answerOf } from '../test/fakes/groq/completion-script.ts';
 import { startProgram } from '../test/fakes/program.ts';
 import type { Program } from '../test/fakes/program.ts';
@@ -51,12 +52,13 @@ export async function main(args: readonly string[]): Promise<number> {
     print(HELP);
     return 0;
   }
+  const conversations = toCount('--conversations', values.conversations);
   await using services = await openServices();
   await services.write('digitaltwin.json', JSON.stringify(SERVED_PROFILE));
   services.groq.always(answerOf('Maya builds warehouse robots at Lumenfold Robotics [1].'));
   await using program = await startMeasured(services);
   const people = createSoakPeople(services, program.url);
-  const measured = await soak(program, people, Number(values.conversations));
+  const measured = await soak(program, people, conversations);
   await program.end();
   const unanswered = people.unanswered.length;
   print(`\nwithout a whole answer: ${unanswered}\n`);

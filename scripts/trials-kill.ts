@@ -1,21 +1,37 @@
 import { parseArgs } from 'node:util';
+import { toCount } from './arguments.ts';
 import { runKillTrials, type KillTrial } from '../test/fakes/kill/kill-trials.ts';
 
 const GOOD: ReadonlySet<string> = new Set(['answered', 'noted', 'unclaimed']);
 
-/**
- * Kills the built program, or with `--redis` one of two that share a Redis, `--trials` times while it answers, and prints
- * what people saw. `--least-scopes` leaves the Slack app without the optional scopes for the history of channels: a first
- * message that was sent just before the kill is not found then, and stays open. Gives 1 when anything was lost.
- */
+const HELP = `Usage: npm run trials:kill -- [--trials N] [--seed N] [--redis] [--least-scopes]
+
+Kills the built program at random moments while seven people ask on Discord and Slack, starts it again, and prints what they
+saw. Ends with status 1 when anything was lost or answered twice.
+
+  --trials N      kills; 200 by default
+  --seed N        of the moments; 1 by default
+  --redis         kills one of two processes that share a Redis; needs redis-server
+  --least-scopes  leaves the Slack app without the optional scopes for the history of channels: a first message that was sent
+                  just before the kill is not found then, and stays open
+  --help          shows this
+`;
+
+/** Prints what people saw; 1 when anything was lost. */
 export async function main(args: readonly string[]): Promise<number> {
   const options = {
     trials: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     redis: { type: 'boolean', default: false },
     'least-scopes': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   } as const;
   const { values } = parseArgs({ args: [...args], options });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const [wanted, seed] = [toCount('--trials', values.trials), toCount('--seed', values.seed, 0)];
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   let count = 0;
   const onTrial = (trial: KillTrial): void => {
@@ -30,8 +46,8 @@ export async function main(args: readonly string[]): Promise<number> {
   };
 
   const { trials, leftInJournal } = await runKillTrials({
-    trials: Number(values.trials),
-    seed: Number(values.seed),
+    trials: wanted,
+    seed,
     hasRedis: values.redis,
     mayReadHistory: !values['least-scopes'],
     onTrial,

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { UsageError } from '../arguments.ts';
 import { z } from 'zod';
 import type { Relevance } from './measures.ts';
 import type { BenchDocument } from './search-engine.ts';
@@ -47,7 +48,7 @@ export async function readSets(folder: string): Promise<readonly EvaluationSet[]
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const sets = await Promise.all(names.toSorted().map((name) => readSet(join(folder, name))));
-  if (sets.flat().length === 0) throw new Error(`${folder} holds no docs.jsonl, queries.jsonl and qrels.jsonl.`);
+  if (sets.flat().length === 0) throw new UsageError(`${folder} holds no docs.jsonl, queries.jsonl and qrels.jsonl.`);
   return sets.flat();
 }
 

@@ -13,13 +13,6 @@ test('the check of the image fails and says why where no container engine answer
   expect(status).toBe(1);
 });
 
-test('the check of the image tells how it is called when it is given an engine that it does not know', async () => {
-  const { status, stdout } = await check('--engine', 'lxc');
-
-  expect(stdout).toMatch(/^Usage: npm run check:image/);
-  expect(status).toBe(2);
-});
-
 /** Runs it where no program can be found. */
 async function check(...args: readonly string[]): Promise<{ status: number | null; stdout: string }> {
   const child = spawn(process.execPath, ['scripts/run.mjs', 'scripts/check-image.ts', ...args], {
