@@ -3,6 +3,8 @@ const SCRUBBED = '[redacted]';
 
 /** Shorter values are no secrets, but stand-ins such as `ollama`, and would blot out plain words. */
 const MIN_SECRET_CHARS = 8;
+/** A line of `.env` that was only begun: there is nothing in it to hide. */
+const BARE_SCHEME = /^[a-z][a-z\d+.-]*:\/+$/i;
 
 /**
  * Shapes of credentials. None crosses a quote or a backslash, so that a line of JSON stays one.
@@ -32,7 +34,7 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
  * also where it stands inside JSON or an address.
  */
 export function createScrubber(secrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(secrets.filter(({ length }) => length >= MIN_SECRET_CHARS).flatMap(toSpellings))]
+  const known = [...new Set(secrets.filter(isSecret).flatMap(toSpellings))]
     // A secret that is a part of another must not spoil the longer one.
     .toSorted((a, b) => b.length - a.length);
 
@@ -40,6 +42,10 @@ export function createScrubber(secrets: readonly string[]): (text: string) => st
     const withoutKnown = known.reduce((rest, secret) => rest.replaceAll(secret, SCRUBBED), text);
     return SHAPES.reduce((rest, [shape, replacement]) => rest.replaceAll(shape, replacement), withoutKnown);
   };
+}
+
+function isSecret(value: string): boolean {
+  return value.length >= MIN_SECRET_CHARS && !BARE_SCHEME.test(value);
 }
 
 function toSpellings(secret: string): readonly string[] {

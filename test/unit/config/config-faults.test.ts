@@ -71,6 +71,15 @@ describe('a value that cannot be right is a fault', () => {
     },
   );
 
+  test.each(['redis://', 'rediss://', 'https://'])('a REDIS_URL that is only %s is told how they begin', (url) => {
+    expect(faultsOf({ REDIS_URL: url })).toEqual([
+      {
+        where: 'REDIS_URL',
+        problem: 'is no address: give the whole of it, beginning with rediss:// or redis://.',
+      },
+    ]);
+  });
+
   test.each(Object.entries(VARIABLES).filter(([, kind]) => kind === 'secret'))('%s with a blank in it', (name) => {
     const faults = faultsOf({ [name]: 'first second' });
 
