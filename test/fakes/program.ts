@@ -15,6 +15,8 @@ const Manifest = z.object({ scripts: z.object({ start: z.string() }) });
 const START_OPTIONS = Manifest.parse(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')))
   .scripts.start.split(' ')
   .filter((word) => word.startsWith('--'));
+/** A run that takes longer has a status of `null`. */
+const RUN_WITHIN_MS = 120_000;
 const LogLine = z.looseObject({
   event: z.string(),
   level: z.number(),
@@ -130,6 +132,9 @@ export async function runProgram(
     cwd: folder,
     env: toEnv(folder, options.env),
     stdio: 'pipe',
+    // One that spins hears no other signal.
+    timeout: RUN_WITHIN_MS,
+    killSignal: 'SIGKILL',
   });
   child.stdin.end(options.stdin ?? '');
   // Counted from its first line, when it listens to signals.

@@ -48,6 +48,18 @@ describe('a start that cannot work', () => {
     expect(stderr.split('\n').filter((line) => line.includes('"config.invalid"'))).toHaveLength(2);
   });
 
+  test.skipIf(process.platform !== 'linux').each(['/proc/asktwin', '/proc/deep/asktwin', '/sys/asktwin', '/dev/null'])(
+    'a folder for the state that nobody can make ends it with one line: %s',
+    async (path) => {
+      const { status, stderr } = await runProgram('main.js', [], { env: { STATE_DIR: path } });
+
+      const lines = stderr.split('\n').filter((line) => line.includes('"config.invalid"'));
+      expect(status).toBe(1);
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toMatch(/"where":"STATE_DIR".* cannot be made or written: (name|choose) a folder/);
+    },
+  );
+
   test('a Redis where nobody answers ends it with one line', async () => {
     const { status, stderr } = await runProgram('main.js', [], { env: { REDIS_URL: 'redis://127.0.0.1:1' } });
 

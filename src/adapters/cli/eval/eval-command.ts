@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
 import type { Examiner } from '../../../core/golden/examiner.ts';
 import type { GoldenSet } from '../../../core/golden/golden-question.ts';
 import { toScore } from '../../../core/golden/score.ts';
 import type { Clock } from '../../../core/ports.ts';
+import { makeFolder } from '../../../support/make-folder.ts';
 import { reportFailure } from '../failure.ts';
 import type { FailureOptions } from '../failure.ts';
 import { EXIT } from '../output.ts';
@@ -54,7 +55,7 @@ export async function runEval(options: EvalCommandOptions): Promise<ExitStatus> 
 
 async function write(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(path, text);
   } catch (error) {
     throw new InputError(`${path} cannot be written. Name another file.`, { cause: error });

@@ -1,7 +1,8 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../../../core/errors.ts';
+import { makeFolder } from '../../../support/make-folder.ts';
 import { openConnection, SqlError, type Connection } from './connection.ts';
 import { migrate, NewerFileError } from './migrations.ts';
 
@@ -35,7 +36,7 @@ export function openStateFile(options: OpenOptions): Connection {
 function createPrivateFile(path: string): void {
   if (path === ':memory:') return;
   // A folder that is there keeps its mode: it may be shared with other programs.
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   // SQLite gives its two side files the mode of this one.
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
