@@ -24,7 +24,7 @@ export function watchForEnd(): Ending {
     if (controller.signal.aborted) return;
     controller.abort(new ShutdownError('The process is ending.'));
     process.exitCode = exitCode;
-    setTimeout(() => process.exit(exitCode), FORCED_EXIT_MS).unref();
+    setTimeout(() => process.exit(), FORCED_EXIT_MS).unref();
     resolve();
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -37,6 +37,8 @@ export function watchForEnd(): Ending {
     process.on(event, (error: unknown) => {
       report(error);
       begin(1);
+      // It may be ending already, as if all were well.
+      process.exitCode = 1;
     });
   }
   return { signal: controller.signal, begun, begin, onError: (given) => void (report = given) };

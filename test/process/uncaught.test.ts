@@ -43,4 +43,26 @@ describe('an error in the middle of an answer', () => {
     expect(shownOnDiscord(services)).toContain(HELD_END);
     expect(shownOnDiscord(services)).toContain('AI twin of');
   });
+
+  test.each([
+    ['that nobody caught', 'SIGUSR2'],
+    ['that was rejected to nobody', 'SIGWINCH'],
+  ] as const)('%s while the process ends on a signal is logged, and it ends with status 1', async (_what, signal) => {
+    const { discord, groq } = services;
+    const answer = holdAnswer();
+    groq.always(answer.script);
+    discord.slash({ user: discord.person(), command: 'asktwin', options: { question: 'Where do you work?' } });
+    await vi.waitUntil(() => shownOnDiscord(services).includes(HELD_SHOWS), { timeout: 90_000 });
+    process.kill(program.pid, 'SIGTERM');
+    await vi.waitUntil(() => program.logged('process.stopping').length === 1, { timeout: 90_000 });
+
+    process.kill(program.pid, signal);
+    await vi.waitUntil(() => program.logged('process.failed').length === 1, { timeout: 90_000 });
+    answer.release();
+    const status = await program.ended();
+
+    expect(status).toBe(1);
+    expect(program.logged('process.stopped')).toHaveLength(1);
+    expect(shownOnDiscord(services)).toContain(HELD_END);
+  });
 });
