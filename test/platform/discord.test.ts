@@ -7,6 +7,7 @@ import {
   waitForAnswers,
   waitForMessages,
 } from '../fakes/discord/discord-bench.ts';
+import { createHeldClock } from '../fakes/held-clock.ts';
 import { modelDown } from '../fakes/scripted-generator.ts';
 
 const QUESTION = { question: 'Where do you work?' };
@@ -78,6 +79,28 @@ test('acknowledges fifty commands at once while the model hangs', async () => {
   await vi.waitUntil(() => all.every(({ ackedAt }) => ackedAt !== undefined), PATIENT);
   const slowest = Math.max(...all.map(({ ackedAt, createdAt }) => (ackedAt ?? Infinity) - createdAt));
   expect(slowest).toBeLessThan(3000);
+});
+
+test.each(['asktwin', 'twin'])('waits no half second for anything before it acknowledges /%s', async (command) => {
+  const clock = createHeldClock();
+  const hangs = (): Promise<never> => new Promise(() => undefined);
+  await using bench = await createBench({
+    withCore: (core) => ({
+      ...core,
+      clock,
+      answers: { ...core.answers, ask: hangs },
+      intake: { ...core.intake, take: hangs },
+    }),
+  });
+  const { fake } = bench;
+  const how = command === 'twin' ? { subcommand: 'about' } : { options: QUESTION };
+  clock.hold();
+
+  const interaction = fake.slash({ user: fake.person(), command, ...how });
+  await vi.waitUntil(() => clock.sleeperCount > 0, PATIENT);
+  await clock.advance(500);
+
+  await expect.poll(() => interaction.ackedAt, PATIENT).toBeDefined();
 });
 
 test('refuses over the limit in private, without asking the model', async () => {

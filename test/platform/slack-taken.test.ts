@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createHeldClock } from '../fakes/held-clock.ts';
 import { createSlackBench } from '../fakes/slack/slack-bench.ts';
 import type { TwinCore } from '../../src/core/adapter.ts';
 import { createSignal } from '../../src/support/signal.ts';
@@ -38,6 +39,22 @@ test.each(WAYS)('over %s a store that hangs holds no acknowledgement up', async 
 
   expect([mention.status, command.status]).toEqual([200, 200]);
   expect(wasHanging).toBe(true);
+});
+
+test.each(WAYS)('over %s nothing is waited for half a second before an event is acknowledged', async (_, isHttp) => {
+  const clock = createHeldClock();
+  const hangs = new Promise<void>(() => undefined);
+  await using bench = await createSlackBench({
+    isHttp,
+    withCore: (core) => ({ ...withStoreAfter(core, hangs), clock }),
+  });
+  clock.hold();
+
+  const delivered = bench.fake.mention({ text: 'Where do you work?' });
+  await bench.until(() => clock.sleeperCount > 0);
+  await clock.advance(500);
+
+  expect(await delivered).toMatchObject({ status: 200, isCut: false });
 });
 
 test('a question of which only the first retry arrives is answered', async () => {

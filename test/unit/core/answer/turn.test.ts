@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AnswerEvent } from '../../../../src/core/answer/answer-event.ts';
+import { MAX_QUESTION_CHARS } from '../../../../src/core/answer/question.ts';
 import { InputError, RateLimitedError, UpstreamError } from '../../../../src/core/errors.ts';
 import { toConversationKey, toUserKey } from '../../../../src/core/turn.ts';
 import { ShutdownError } from '../../../../src/support/task-group.ts';
 import { modelDown, toDeltas } from '../../../fakes/scripted-generator.ts';
 import { createTestCore } from '../../../fakes/test-core.ts';
 import type { TestCore } from '../../../fakes/test-core.ts';
+import { watchCalls } from '../../../fakes/watched-calls.ts';
 
 const MAYA = toUserKey('web', 'maya');
 
@@ -142,6 +144,25 @@ describe('a turn', () => {
 
     expect(twin.generator.prompts.at(-1)?.messages.map(({ content }) => content)).toContain('Whole [1].');
     expect(twin.generator.prompts.at(-1)?.messages.map(({ content }) => content)).not.toContain('Half');
+  });
+
+  test.each([
+    ['empty', ' '],
+    ['too long', 'x'.repeat(MAX_QUESTION_CHARS + 1)],
+    ['too long by far', 'why '.repeat(100_000)],
+  ])('a question that is %s costs no call to the model, the index or the store', async (_what, question) => {
+    const calls: string[] = [];
+    watchCalls(twin.index, calls, 'index');
+    watchCalls(twin.state, calls, 'state');
+    watchCalls(twin.generator, calls, 'generator');
+
+    await expect(ask(question)).rejects.toBeInstanceOf(InputError);
+    const before = [...calls];
+    await ask('Acme?');
+
+    expect(before).toEqual([]);
+    // They are seen when there are any.
+    expect([...new Set(calls.map((call) => call.split('.')[0]))].toSorted()).toEqual(['generator', 'index', 'state']);
   });
 
   test('two people in one place share no memory', async () => {
