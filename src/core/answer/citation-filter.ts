@@ -16,7 +16,7 @@ const OPEN_CITATION = /[ \t]*(?:\[[\d ,;–-]{0,40}\]?)?$/;
 
 /**
  * Takes citations of passages that are not there out of a stream, however it is cut into deltas: `[99]` goes with the space
- * before it, `[1, 99]` becomes `[1]`. Links, task boxes and years in brackets stay.
+ * before it, unless {@link CitationFilter.settle} gave that one out already, `[1, 99]` becomes `[1]`. Links, task boxes and years in brackets stay.
  *
  * @param passageCount the highest number that may be cited
  */
