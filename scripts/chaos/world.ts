@@ -77,6 +77,8 @@ export async function openWorld(): Promise<World> {
   const dataDir = join(folder, 'data');
   await mkdir(dataDir);
   const profile = await createProfileFile(dataDir);
+  // The optional scopes: without them nobody can find a first message in a channel whose arrival its process did not live to note.
+  slack.workspace.mayReadHistory = true;
   const admin = discord.person('owner');
   const env = {
     ...toServiceEnv({ discord, slack, groq, upstash }),
