@@ -6,7 +6,8 @@ const HELP = `Usage: npm run chaos -- [--seed N] [--runs N] [--seconds N] [--at-
 Starts two processes with one Redis, and Discord, Slack, Groq and Upstash on loopback; kills and replaces processes, kills
 and halts Redis, breaks every service and delivers events twice, by a schedule that the seed decides, while people ask.
 Then it checks that every question ended in exactly one visible way, that nothing hangs, that limits and budget held, and
-that no log holds a secret, a question or a person. The Slack app has its optional scopes. Ends with status 1 when something is broken. Needs redis-server.
+that no log holds a secret, a question or a person. The Slack app has its optional scopes. Ends with status 1 when something
+is broken. Needs redis-server.
 
   --seed N      of the first run; 1 by default
   --runs N      runs, each with the next seed; 1 by default
