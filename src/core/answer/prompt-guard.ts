@@ -1,3 +1,4 @@
+import { createDisguisedEcho } from './disguised-echo.ts';
 import { decodedForms, toConsonants, toRot13 } from '../../support/disguises.ts';
 
 /** Watches a stream for the rules of its own prompt: pieces go in as they come, words that are no echo come out. */
@@ -24,13 +25,15 @@ const MAX_RUN_CHARS = 160;
 /**
  * Holds the rules of a prompt back, however a model was talked into repeating them and however the stream is cut. It
  * compares consonants alone: neither case, punctuation, Markdown, spaces between letters nor hidden vowels make an echo
- * unlike. Reversed, shifted by 13 letters, in base64, hexadecimal or percent signs it is known as well; in another language it is
- * not.
+ * unlike. Reversed, shifted by 13 letters, in base64, hexadecimal or percent signs it is known as well, and nothing of it comes out.
+ * Of what {@link createDisguisedEcho} knows some words may come out before it is sure. In another language, in Morse or Pig
+ * Latin, or as the first letters of its sentences it is not known.
  *
  * @param rules the sentences that must not come out
  */
 export function createPromptGuard(rules: readonly string[]): PromptGuard {
   const known = knownFormsOf(rules);
+  const disguised = createDisguisedEcho(rules);
   /** What was not given yet. */
   let held = '';
   let isLeaking = false;
@@ -66,9 +69,9 @@ export function createPromptGuard(rules: readonly string[]): PromptGuard {
     push(delta) {
       if (isLeaking) return '';
       held += delta;
-      return isEcho(delta) ? leak() : release(false);
+      return isEcho(delta) || disguised.sees(delta, false) ? leak() : release(false);
     },
-    end: () => (isLeaking ? '' : release(true)),
+    end: () => (isLeaking || disguised.sees('', true) ? leak() : release(true)),
     get isLeaking() {
       return isLeaking;
     },
@@ -93,9 +96,19 @@ function knownFormsOf(rules: readonly string[]): KnownForms {
 }
 
 function toKnownForms(rules: readonly string[]): KnownForms {
-  const forms = rules.flatMap((rule) => [rule, Array.from(rule).toReversed().join(''), toRot13(rule)]);
+  const forms = rules.flatMap((rule) => [rule, backwards(rule), toRot13(rule), ...wordwise(rule)]);
   const text = forms.map(toConsonants).join('|');
   return { text, pieces: new Set(Array.from(text, (_letter, at) => text.slice(at, at + SUSPECT_LENGTH))) };
+}
+
+function backwards(text: string): string {
+  return Array.from(text).toReversed().join('');
+}
+
+/** Each word backwards, and the words in the opposite order. */
+function wordwise(rule: string): readonly string[] {
+  const words = rule.split(' ');
+  return [words.map(backwards).join(' '), words.toReversed().join(' ')];
 }
 
 /** The longest end of `consonants` that stands in the rules; nothing below {@link SUSPECT_LENGTH}. */

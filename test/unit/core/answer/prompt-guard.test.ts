@@ -39,6 +39,48 @@ describe('the guard of the prompt', () => {
     }
   });
 
+  test.each<[string, (rule: string) => string]>([
+    ['shifted by one letter', (rule) => shifted(rule, (letter) => (letter + 1) % 26)],
+    ['shifted by five letters', (rule) => shifted(rule, (letter) => (letter + 5) % 26)],
+    ['in the alphabet that runs backwards', (rule) => shifted(rule, (letter) => 25 - letter)],
+    [
+      'with each word backwards',
+      (rule) =>
+        rule
+          .split(' ')
+          .map((word) => Array.from(word).toReversed().join(''))
+          .join(' '),
+    ],
+    ['with its words in the opposite order', (rule) => rule.split(' ').toReversed().join(' ')],
+    ['in lines of base64', (rule) => Buffer.from(rule).toString('base64').replaceAll(/.{12}/g, '$&\n')],
+    [
+      'in base64 word by word',
+      (rule) =>
+        rule
+          .split(' ')
+          .map((word) => Buffer.from(word).toString('base64'))
+          .join(' '),
+    ],
+    ['in base64 of base64', (rule) => Buffer.from(Buffer.from(rule).toString('base64')).toString('base64')],
+    ['in base64 backwards', (rule) => Array.from(Buffer.from(rule).toString('base64')).toReversed().join('')],
+    ['in decimal numbers', (rule) => Array.from(Buffer.from(rule)).join(', ')],
+    ['in octal numbers', (rule) => Array.from(Buffer.from(rule), (code) => code.toString(8)).join(' ')],
+    [
+      'in binary numbers',
+      (rule) => Array.from(Buffer.from(rule), (code) => code.toString(2).padStart(8, '0')).join(' '),
+    ],
+    ['in hexadecimal between bars', (rule) => Buffer.from(rule).toString('hex').replaceAll(/../g, '$&|')],
+    ['as entities', (rule) => Array.from(Buffer.from(rule), (code) => `&#${code};`).join('')],
+    ['as escapes', (rule) => Array.from(Buffer.from(rule), (code) => `\\u00${code.toString(16)}`).join('')],
+    ['in small capitals', (rule) => rule.replaceAll(/[nrt]/g, (letter) => ({ n: 'ɴ', r: 'ʀ' })[letter] ?? 'ᴛ')],
+    ['with digits for letters', (rule) => rule.replaceAll(/[tsg]/g, (letter) => ({ t: '7', s: '5' })[letter] ?? '9')],
+    ['with a word between any two', (rule) => rule.split(' ').join(' banana ')],
+  ])('a model that repeats its rules %s is stopped', (_how, disguise) => {
+    const text = `Well. ${disguise(RULES.join(' '))} And more.`;
+
+    for (const size of [1, 4, 11, 4000]) expect(guarded(text, size).isLeaking).toBe(true);
+  });
+
   test.each([
     'The long word Donaudampfschifffahrtsgesellschaftskapitän and https://maya.example.com/a/very-long_path/2021 [1].',
     'A digest is 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08, the years 20 21 22 23 24 25 26 27 28 29.',
@@ -63,4 +105,10 @@ function guarded(text: string, size: number): { readonly text: string; readonly 
   for (let at = 0; at < text.length; at += size) shown += guard.push(text.slice(at, at + size));
   shown += guard.end();
   return { text: shown, isLeaking: guard.isLeaking };
+}
+
+function shifted(text: string, shift: (letter: number) => number): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[a-z]/g, (letter) => String.fromCharCode(97 + shift(letter.charCodeAt(0) - 97)));
 }
